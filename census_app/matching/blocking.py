@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -43,7 +43,8 @@ class Candidates:
 
 @dataclass
 class _Key:
-    """One key's left rows, and for each where the right ones of its value begin in `right_rows` and how many they are.
+    """One key's left rows, and for each where the right ones of its value begin in `right_rows` and how many they are;
+    the cap kept `cut` pairs out, of the left rows of `crowded`.
 
     Rows and places are 32 bits wide: of a million records there are thirty keys.
     """
@@ -53,6 +54,7 @@ class _Key:
     sizes: NDArray[np.int32]
     right_rows: NDArray[np.int32]
     cut: int
+    crowded: NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,14 @@ class Blocks:
     def cut(self) -> dict[str, int]:
         """Pairs not looked at because too many records share one key value."""
         return {name: key.cut for name, key in zip(self.names, self.keys, strict=True) if key.cut}
+
+    def crowded(self, keys: Collection[str]) -> NDArray[np.bool_]:
+        """Left records that share the value of one of these keys with too many to look at."""
+        found = np.zeros(self.left_count, dtype=bool)
+        for name, key in zip(self.names, self.keys, strict=True):
+            if name in keys:
+                found[key.crowded] = True
+        return found
 
     def chunks(self, size: int = LEFT_CHUNK) -> Iterator[Candidates]:
         """Candidates of consecutive left records; memory is bounded by the chunk, not the table."""
@@ -178,7 +188,8 @@ class _Values:
         cut = int(self.sizes[over].sum())
         place = self.place[kept]
         sizes = np.diff(self.starts)
-        return _Key(self.left_rows[kept], self.starts[place], sizes[place], self.right_rows, cut)
+        crowded = self.left_rows[~kept]
+        return _Key(self.left_rows[kept], self.starts[place], sizes[place], self.right_rows, cut, crowded)
 
 
 def _key(key: str, part: _PartOfSide) -> _Values:

@@ -23,7 +23,7 @@ from census_app.matching.judging import NO_VERDICT, JudgedPairs, Verdict, overru
 from census_app.matching.records import RecordReader
 from census_app.matching.renames import Renames, learn_renames, rename, with_renames
 from census_app.matching.repeated import first_alike, repeats
-from census_app.matching.sources import Source, keys_without
+from census_app.matching.sources import Source, keys_without, tells_who
 from census_app.matching.vetoes import Vetoes, answerable, at_the_door, decisive, settled, vetoes
 from census_app.matching.weights.anchors import learn
 from census_app.matching.weights.bounding import bounded
@@ -44,7 +44,8 @@ class LinkResult:
     Arrays run over the kept pairs, sorted by (left, right). `candidates` counts all compared pairs, `cut` the pairs
     per key that its cap kept out; `hidden` tells of each role with masks which share of the right records that have a
     value show no whole one. `unsure` are left records without such a pair whose best candidate is too likely to
-    say they have no partner; those of `open` have likely ones that nobody could decide about.
+    say they have no partner; those of `open` have likely ones that nobody could decide about, or share all they share
+    with too many to look at.
     """
 
     left_keys: Sequence[str]
@@ -148,7 +149,7 @@ class Compared:
     `with_judged` are the pairs and those people judged though no key brought them together; `by_chance` are levels of
     random pairs, `cut` the pairs per key that its cap kept out; `present` tells for each compared role which left
     records have a value, `renames` which places were told by another name, `first_alike` which right records say the
-    same, `hidden` is that of `LinkResult`.
+    same, `hidden` is that of `LinkResult`; of `unseen` left records no pair was looked at, for there were too many.
     """
 
     left_keys: Sequence[str]
@@ -162,6 +163,7 @@ class Compared:
     renames: Renames
     first_alike: Rows | None
     hidden: Mapping[str, float]
+    unseen: NDArray[np.bool_]
 
 
 def _compare(
@@ -188,7 +190,16 @@ def _compare(
         renames,
         first_alike(features, source),
         hidden_shares(features, source),
+        _unseen(blocks, pairs, source),
     )
+
+
+def _unseen(blocks: Blocks, pairs: Pairs, source: Source) -> NDArray[np.bool_]:
+    """Left records that the cap left without a single pair though what they share could tell who they are: nobody can
+    say that they have no partner. Within one table many accounts of one company are no register that cannot be read."""
+    found = blocks.crowded([key for key in source.keys if not source.within and tells_who(source, key)])
+    found[pairs.left] = False
+    return found
 
 
 def compare_all(blocks: Blocks, comparer: Comparer, source: Source, job: JobContext) -> Pairs:
@@ -260,7 +271,7 @@ def conclude(
         len(found.with_judged.left),
         found.cut,
         np.unique(pairs.left[likely & ~linked[pairs.left]]),
-        np.unique(pairs.left[nobody_knows & ~linked[pairs.left]]),
+        np.union1d(pairs.left[nobody_knows & ~linked[pairs.left]], np.flatnonzero(found.unseen & ~linked)),
         found.hidden,
     )
 

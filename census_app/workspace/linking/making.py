@@ -30,6 +30,7 @@ from census_app.workspace.linking.kept import KeptSources, kept_sources
 from census_app.workspace.linking.link_sets import links_folder, record_link_set
 from census_app.workspace.linking.models import model_in_use
 from census_app.workspace.linking.references import age_warnings
+from census_app.workspace.linking.remarks import remarks
 from census_app.workspace.linking.rows import add_rows, create_tables
 from census_app.workspace.linking.tables import records_of, taken_apart
 from census_app.workspace.people.permissions import require
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 LINK_LEASE = "link"
-_RENAMES_TOLD = 6
-_MOSTLY = 0.9
 
 
 @dataclass(frozen=True)
@@ -182,17 +181,12 @@ def _compare(
         parts = partial(ahead.parts, number)
         result = compare_source(connection, workspace, snapshot, source, model, task.learned, judged, context, parts)
         counts = add_rows(connection, source, result)
-        cut = tuple(
-            f"{source.zh}：键 {key} 有太多记录共用一个值，{pairs:,} 对没有比" for key, pairs in result.cut.items()
-        )
         sources[source.id] = before.model_copy(
             update={
                 "counts": counts,
                 "warnings": (
                     *before.warnings,
-                    *cut,
-                    *_little_to_compare(source, result),
-                    *_renamed(source, result, renames),
+                    *remarks(source, result, renames),
                 ),
                 "model": result.model.name,
                 "weights": result.model,
@@ -203,46 +197,12 @@ def _compare(
     return write_link_set(links_folder(workspace), complete, connection, "links", "covered")
 
 
-def _little_to_compare(source: Source, result: LinkResult) -> tuple[str, ...]:
-    """What is said where not a single record of two tables could be compared, because an empty result is no finding
-    then, and of a source that hides both names and numbers, with what would help."""
-    kinds = {source.roles[name].kind for name, share in result.hidden.items() if share >= _MOSTLY}
-    hidden = {"name", "identifier"} <= kinds
-    said = ""
-    if not (source.within or result.candidates or result.cut):
-        said = (
-            "没有一对记录可以比：两边的号码、名称、地址没有一个写得一样。看看对方的列是不是空的、全部脱敏，或是外地的。"
-        )
-    elif hidden:
-        said = "对方的姓名和证件号绝大多数脱敏，只能靠露出的几位和电话、地址比，能认出的少。"
-    if hidden:
-        said += "请对方改给证件号的哈希（SHA-256），或至少露出证件号末四位和名字里除姓以外的字"
-    return (f"{source.zh}：{said.removesuffix('。')}",) if said else ()
-
-
 def _renames_of(sources: Iterable[LinkedSource]) -> Renames:
     """What sources that are not compared anew have shown to be names of one place."""
     found: dict[str, dict[str, str]] = {}
     for source in sources:
         found = with_renames(found, source.weights.renames if source.weights is not None else {})
     return found
-
-
-def _renamed(source: Source, result: LinkResult, known: Renames) -> tuple[str, ...]:
-    """What is said of places found to have another name: one cause of many addresses that differ."""
-    found = result.model.renames
-    names = [
-        f"{one} → {other}"
-        for sort in ("road", "estate", "village")
-        for one, other in found.get(sort, {}).items()
-        if one not in known.get(sort, {})
-    ]
-    if not names:
-        return ()
-    return (
-        f"{source.zh}：{len(names)} 处路、小区或村两边叫法不同，而证件号一致的人门牌对得上，当作一处比："
-        f"{'、'.join(names[:_RENAMES_TOLD])}{' 等' if len(names) > _RENAMES_TOLD else ''}",
-    )
 
 
 def compare_source(

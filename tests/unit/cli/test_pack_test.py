@@ -24,7 +24,7 @@ def test_drafts_are_tested_too(tmp_path: Path, capsys: pytest.CaptureFixture[str
     draft = ("severity: important", "severity: important\n  status: draft")
     folder = sample(tmp_path / "包", "1.0.0", draft, ('record: {合同容量: "500"}', 'record: {合同容量: "5"}'))
     assert run(["pack", "test", str(folder)]) == 1
-    assert "S043 例“wrong 过大”：应为有错（过大），得到正确" in capsys.readouterr().out
+    assert "S043 例“有错（过大）”：应为有错（过大），得到正确" in capsys.readouterr().out
 
 
 def test_every_fault_of_the_examples_is_told_with_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
