@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.foundation.processes import processors
 from census_app.matching.entries import MISSING, Codes, mix
 from census_app.matching.features import Features
 from census_app.matching.ordering import in_order
@@ -21,11 +19,10 @@ Hashes = NDArray[np.uint64]
 Rows = NDArray[np.signedinteger[Any]]
 KeyBits = NDArray[np.uint32]
 _PartOfSide = Callable[[str, str], Codes]
-LEFT_CHUNK = 50_000
+LEFT_CHUNK = 25_000
 PAIRS_PER_RECORD = 40
 _FEW = 1000
 _PARTS_AT_ONCE = 6
-_AT_ONCE, _WORTH_THREADS = 2, 20_000
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -129,7 +126,7 @@ def block(features: Features, source: Source) -> Blocks:
     """
     # keys that stand beside each other share a part
     part = lru_cache(maxsize=_PARTS_AT_ONCE)(partial(_part, features))
-    keys = _made(partial(_key, part=part), source.keys, len(features.left_keys) + len(features.right_keys))
+    keys = [_key(key, part) for key in source.keys]
     allowed = PAIRS_PER_RECORD * max(len(features.left_keys), _FEW)
     cap = source.cap
     while cap > 1 and sum(key.pairs(cap) for key in keys) > allowed:
@@ -137,15 +134,6 @@ def block(features: Features, source: Source) -> Blocks:
     capped = [key.capped(cap) for key in keys]
     sizes = len(features.left_keys), len(features.right_keys)
     return Blocks(capped, source.keys, *sizes, source.within, _apart(features, source))
-
-
-def _made(make: Callable[[str], _Values], keys: Sequence[str], records: int) -> list[_Values]:
-    """Each key made; of many records some beside each other, most of the work being to sort whole arrays."""
-    threads = min(_AT_ONCE, processors())
-    if records < _WORTH_THREADS or threads == 1:
-        return list(map(make, keys))
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(make, keys))
 
 
 def _apart(features: Features, source: Source) -> _Apart | None:

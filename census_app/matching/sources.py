@@ -48,6 +48,7 @@ class Source(_Strict):
     `keys` are blocking keys, each `role.column` joined by ` + `; records meet when all parts of one key agree.
     `role.column/other` takes one column of the left records and the other of the right ones.
     `anchor` names the identifier role whose agreement tells true pairs from false ones while weights are fitted.
+    `stand_in` names the phone role that, where identifiers are too few, tells true pairs when it agrees as names do.
     `many` allows a left record several links at once. `corroboration` is how many roles must agree before a link may
     be automatic. `cap` bounds left x right records of one key value. `prior` (bits) stands in for the model's where a
     source's keys alone say almost everything, `automatic_error` for the usual bound on the share of errors among its
@@ -72,6 +73,7 @@ class Source(_Strict):
     roles: dict[str, Role]
     keys: tuple[str, ...] = Field(min_length=1, max_length=MOST_KEYS)
     anchor: str | None = None
+    stand_in: str | None = None
     many: bool = False
     corroboration: int = Field(default=2, ge=1)
     within: bool = False
@@ -120,12 +122,17 @@ class Source(_Strict):
                 raise ValueError("只有地址能从别的列知道乡镇")
         if self.anchor is not None and self.anchor not in self.roles:
             raise ValueError(f"锚 {self.anchor} 不是角色")
+        if self.stand_in is not None and (self.anchor is None or not self._is_phone(self.stand_in)):
+            raise ValueError(f"代锚 {self.stand_in} 不是比对的电话，或没有锚")
         for name in self.decisive:
             if name not in self.compared:
                 raise ValueError(f"定案的 {name} 不是比对的角色")
         if self.nested is not None and (self.nested not in self.compared or self.roles[self.nested].kind != "address"):
             raise ValueError(f"层层相含的 {self.nested} 不是比对的地址")
         return self
+
+    def _is_phone(self, name: str) -> bool:
+        return name in self.compared and self.roles[name].kind == "phone"
 
     @property
     def compared(self) -> dict[str, Role]:

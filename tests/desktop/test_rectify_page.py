@@ -61,8 +61,7 @@ def answered(answered_blank: Path, tmp_path: Path) -> Path:
 
 def _open(desk: Desk, qtbot: QtBot, folder: Path, reviewer: str = "周审") -> RectifyPage:
     desk.session.preferences.remember("reviewer", reviewer)
-    desk.open(qtbot, folder)
-    desk.window.go("rectify")
+    desk.open(qtbot, folder, "rectify")
     page = desk.window.page("rectify")
     assert isinstance(page, RectifyPage)
     qtbot.waitUntil(lambda: page.flow.ground is not None, timeout=PATIENCE)
@@ -292,8 +291,7 @@ def test_a_narrow_window_puts_the_units_behind_a_tab(page: RectifyPage, qtbot: Q
 
 def test_before_a_check_the_page_says_what_comes_first(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     Workspace.create(tmp_path / "空").close()
-    desk.open(qtbot, tmp_path / "空")
-    desk.window.go("rectify")
+    desk.open(qtbot, tmp_path / "空", "rectify")
     page = desk.window.page("rectify")
     assert isinstance(page, RectifyPage)
     assert page.body.work.stack.currentWidget() is page.body.work.nothing

@@ -46,8 +46,7 @@ def signed_blank(county_blank: Path, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot, signed_blank: Path, tmp_path: Path) -> RulesPage:
     folder = Path(shutil.copytree(signed_blank, tmp_path / "县"))
-    desk.open(qtbot, folder)
-    desk.window.go("rules")
+    desk.open(qtbot, folder, "rules")
     shown = desk.window.page("rules")
     assert isinstance(shown, RulesPage)
     qtbot.waitUntil(lambda: shown.detail.view is not None, timeout=PATIENCE)

@@ -92,8 +92,7 @@ def test_a_size_that_is_none_does_no_harm(qapp: QApplication, tmp_path: Path, ke
 
 
 def test_columns_of_chips_and_headings_grow_once_not_twice(desk: Desk, qtbot: QtBot, county: Path) -> None:
-    desk.open(qtbot, county)
-    desk.window.go("problems")
+    desk.open(qtbot, county, "problems")
     for _press in range(4):
         desk.window.actions_["larger_text"].trigger()
     assert look().percent == 150

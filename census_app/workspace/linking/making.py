@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +17,8 @@ from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext, silent
-from census_app.matching.beside import parsing_beside, worth_beside
+from census_app.matching.beside import Beside, parsing_beside, worth_beside
 from census_app.matching.links import LinkedSource, LinkSet, LinkSetManifest, parts_of, read_link_set, write_link_set
-from census_app.matching.parsing import Parsing
 from census_app.matching.renames import Renames, with_renames
 from census_app.matching.sources import Source, shipped_sources, titles
 from census_app.matching.weights.model import Model
@@ -38,7 +36,7 @@ from census_app.workspace.people.permissions import require
 if TYPE_CHECKING:
     import duckdb
 
-    from census_app.matching.features import Features
+    from census_app.matching.ahead import Comparing, Linking
     from census_app.matching.link import LinkResult
     from census_app.workspace.workspace import Workspace
 
@@ -168,18 +166,16 @@ def _compare(
     kept: KeptSources,
     manifest: LinkSetManifest,
     context: JobContext,
-    parsing: Parsing | None,
+    parsing: Beside | None,
 ) -> LinkSet:
     create_tables(connection)
     kept.add_rows(connection)
     sources = dict(manifest.sources)
-    ahead = taken_apart(connection, workspace, snapshot, [task.source for task in tasks], context, parsing)
+    linking = _linking(connection, workspace, snapshot, tasks, judged, context, parsing)
     renames = _renames_of(kept.sources.values())
     for number, task in enumerate(tasks):
         source, before = task.source, sources[task.source.id]
-        model = task.model.model_copy(update={"renames": renames})
-        parts = partial(ahead.parts, number)
-        result = compare_source(connection, workspace, snapshot, source, model, task.learned, judged, context, parts)
+        result = linking.result(number, renames)
         counts = add_rows(connection, source, result)
         sources[source.id] = before.model_copy(
             update={
@@ -195,6 +191,33 @@ def _compare(
         renames = with_renames(renames, result.model.renames)
     complete = manifest.model_copy(update={"sources": sources})
     return write_link_set(links_folder(workspace), complete, connection, "links", "covered")
+
+
+def _linking(
+    connection: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    snapshot: Snapshot,
+    tasks: Sequence[_Task],
+    judged: Judged,
+    context: JobContext,
+    beside: Beside | None,
+) -> Linking:
+    from census_app.matching.ahead import Linking
+
+    ahead = taken_apart(connection, workspace, snapshot, [task.source for task in tasks], context, beside)
+
+    def comparing(number: int, renames: Renames) -> Comparing:
+        task = tasks[number]
+        model = task.model.model_copy(update={"renames": renames})
+        return _comparing(task.source, model, task.learned, judged)
+
+    return Linking(ahead, comparing, beside, context)
+
+
+def _comparing(source: Source, model: Model, learned: bool, judged: Judged) -> Comparing:
+    from census_app.matching.ahead import Comparing
+
+    return Comparing(source, model, learn_from_anchors=not learned, judged=judged.pairs.get(source_name(source)))
 
 
 def _renames_of(sources: Iterable[LinkedSource]) -> Renames:
@@ -214,23 +237,10 @@ def compare_source(
     learned: bool,
     judged: Judged,
     context: JobContext,
-    parts: Callable[[], Features] | None = None,
 ) -> LinkResult:
-    """One source compared; nothing is written. A model `learned` from decisions is taken as it is.
-
-    `parts` gives the tables where they are taken apart elsewhere.
-    """
+    """One source compared; nothing is written. A model `learned` from decisions is taken as it is."""
     from census_app.matching.features import take_apart
-    from census_app.matching.link import link_parts
 
-    def here() -> Features:
-        return take_apart(*records_of(connection, workspace, snapshot, source), source, context)
-
-    return link_parts(
-        parts or here,
-        source,
-        model=model,
-        learn_from_anchors=not learned,
-        judged=judged.pairs.get(source_name(source)),
-        job=context,
+    return _comparing(source, model, learned, judged).linked(
+        lambda: take_apart(*records_of(connection, workspace, snapshot, source), source, context), context
     )

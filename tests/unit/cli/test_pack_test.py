@@ -63,6 +63,7 @@ def test_a_parameter_that_is_written_wrongly_is_not_called_missing(
     assert run(["pack", "lint", str(sample(tmp_path / "包", "1.0.0", dated))]) == 1
     said = capsys.readouterr().out
     assert "参数“:倍数”本身写得不对" in said and "没有参数" not in said
+    assert said.index("生效日期“2026-1-1”不对") < said.index("参数“:倍数”本身写得不对"), "the cause comes first"
 
 
 def test_a_bracket_that_is_not_closed_is_named_where_it_opens(

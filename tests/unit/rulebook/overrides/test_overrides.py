@@ -208,7 +208,7 @@ def test_dated_values(
     [
         ("rule: R01, status: draft", "overrides.yaml:1 没有规则 R01，是否指 R001"),
         ("rule: R001, params: {上线: 5}", "没有参数“上线”，是否指 上限"),
-        ("rule: R001, params: {上限: 很大}", "不全是数字"),
+        ("rule: R001, params: {上限: 很大}", "不全是数字：“很大”"),
         ("rule: R001, params: {上限: [5, 6]}", "在基础包里是一个值，写的是一列值"),
         ("rule: R001, params: {上限: {value: 5, unit: kW}}", "单位是“kVA”，写的是“kW”"),
         ("rule: R001, params: {周期: {高压用户: 5}}", "没有键“高压用户”，是否指 高压"),
