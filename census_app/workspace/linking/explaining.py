@@ -91,9 +91,8 @@ class ExplainedSource:
             lines += ["", f"{key} ↔ {pair.right_key}　{pair.outcome}"]
             # a veto or a person's word overrules what the sum means
             share = "" if pair.said or pair.forbidden else pair.share.words()
+            lines += [f"  要人看：{pair.doubt}"] * bool(pair.doubt)
             lines += [f"  {line}" for line in pair.explanation.text("档案", self.name, share)]
-            if pair.doubt:
-                lines.append(f"  要人看：{pair.doubt}")
             if pair.said:
                 lines.append(f"  人工：{pair.said}")
         return [*lines, ""]

@@ -80,7 +80,7 @@ class LearnedSource:
             lines += [f"  {line}" for line in self.moves.lines()]
         if self.version is not None:
             lines.append(
-                f"  第 {self.version} 版已启用，下次 census link 生效；退回：census link model revert {self.source.id}"
+                f"  第 {self.version} 版已启用，下次 census link 生效；退回：census link model revert {self.source.zh}"
             )
         if self.refused:
             return [*lines, f"  没有启用：{self.refused}"]
