@@ -84,6 +84,7 @@ class NextSnapshot:
             table, stood = self.dictionary.table(table_id), standing.get(table_id, [])
             composition = composer.compose(table, stood, parts, self.completeness, brought.corrections)
             composition.questions += self._brought_back(table.zh, brought, stood, composition)
+            composition.questions += _ahead_of_their_day(table.zh, parts)
             if not any(part.rows for part in parts):
                 composition.questions.append(Question(table.zh, ALL_REJECTED))
             compositions[table_id] = composition
@@ -159,6 +160,19 @@ class NextSnapshot:
         if not parts or not all(part.key_unique for part in parts):
             return False
         return len({part.period for part in parts}) == 1 or table.period_field in table.key
+
+
+def _ahead_of_their_day(title: str, parts: Sequence[PartManifest]) -> list[Question]:
+    """Most rows stand for months after the day they were delivered for: the months or that day are wrong."""
+    ahead = [part for part in parts if part.period is not None and part.period > f"{part.data_date:%Y%m}"]
+    rows = sum(part.rows for part in ahead)
+    if 2 * rows <= sum(part.rows for part in parts):
+        return []
+    months = sorted({str(part.period) for part in ahead})
+    named = months[0] if len(months) == 1 else f"{months[0]}–{months[-1]}"
+    day = max(part.data_date for part in ahead)
+    text = f"{rows:,} 行是 {named} 的，都晚于数据日期 {day}；先核年月和数据日期，账期由这些月数起，判得不准"
+    return [Question(title, text)]
 
 
 def _delivered_days(brought: Brought, previous: Snapshot | None) -> dict[str, date]:
