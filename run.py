@@ -53,6 +53,8 @@ def prepare() -> None:
     else:
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", VENV], check=True)
         installer = [sys.executable, "-m", "pip", "-q", "--python", PYTHON, "install", "--disable-pip-version-check"]
+        # of the files there are a sixth is ever read, and compiled by whoever reads it first: uv leaves that too
+        installer.append("--no-compile")
     subprocess.run([*installer, "--require-hashes", "-r", LOCK], stdout=sys.stderr, check=True)
     STAMP.write_text(wanted)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import duckdb
 
 ALL_REJECTED = "这次的行全部被拒收，没有一行入库，没有的不当作没有；改好拒收清单再导入"
+UNDECLARED = "数据字典里没有这张表了（声明它的文件不在这里），从这次起不带它；放回声明，再导入一次就有"
 _SNAPSHOT_NAME_LENGTH = 12
 _OWN = (TableKind.ARCHIVE, TableKind.THEME)
 
@@ -49,9 +50,13 @@ class NextSnapshot:
 
         `known`: every part that stands in the catalogue or was written by this import, by name.
         """
-        standing: dict[str, list[PartManifest]] = {}
-        if previous is not None:
-            standing = {table_id: previous.table_parts(table_id) for table_id in previous.manifest.parts}
+        before = () if previous is None else tuple(previous.manifest.parts)
+        standing = {
+            table_id: previous.table_parts(table_id)
+            for table_id in before
+            if previous is not None and table_id in self.dictionary.tables
+        }
+        gone = [Question(table_id, UNDECLARED) for table_id in before if table_id not in standing]
         compositions = self._compositions(brought, known, previous, standing)
         chosen = standing | {table_id: item.parts for table_id, item in compositions.items()}
         if not any(chosen.values()):
@@ -62,7 +67,7 @@ class NextSnapshot:
         asked = [question for item in compositions.values() for question in item.questions]
         manifest = self._manifest(chosen, _delivered_days(brought, previous))
         coverage, questions = self._coverage(manifest, chosen, compositions, previous)
-        return _named(manifest.model_copy(update={"coverage": coverage})), [*asked, *questions], written
+        return _named(manifest.model_copy(update={"coverage": coverage})), [*asked, *gone, *questions], written
 
     def _compositions(
         self,
@@ -79,6 +84,7 @@ class NextSnapshot:
             table, stood = self.dictionary.table(table_id), standing.get(table_id, [])
             composition = composer.compose(table, stood, parts, self.completeness, brought.corrections)
             composition.questions += self._brought_back(table.zh, brought, stood, composition)
+            composition.questions += _ahead_of_their_day(table.zh, parts)
             if not any(part.rows for part in parts):
                 composition.questions.append(Question(table.zh, ALL_REJECTED))
             compositions[table_id] = composition
@@ -154,6 +160,19 @@ class NextSnapshot:
         if not parts or not all(part.key_unique for part in parts):
             return False
         return len({part.period for part in parts}) == 1 or table.period_field in table.key
+
+
+def _ahead_of_their_day(title: str, parts: Sequence[PartManifest]) -> list[Question]:
+    """Most rows stand for months after the day they were delivered for: the months or that day are wrong."""
+    ahead = [part for part in parts if part.period is not None and part.period > f"{part.data_date:%Y%m}"]
+    rows = sum(part.rows for part in ahead)
+    if 2 * rows <= sum(part.rows for part in parts):
+        return []
+    months = sorted({str(part.period) for part in ahead})
+    named = months[0] if len(months) == 1 else f"{months[0]}–{months[-1]}"
+    day = max(part.data_date for part in ahead)
+    text = f"{rows:,} 行是 {named} 的，都晚于数据日期 {day}；先核年月和数据日期，账期由这些月数起，判得不准"
+    return [Question(title, text)]
 
 
 def _delivered_days(brought: Brought, previous: Snapshot | None) -> dict[str, date]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from census_app.checking.model import EngineLimits
+from census_app.checking.time_limit import TimeLimit
 from census_app.foundation.errors import Cancelled, CensusError, TooLong
 from census_app.foundation.files import plain_reason
 from census_app.foundation.jobs import JobContext
@@ -53,12 +55,12 @@ class Engine:
         """Time inside DuckDB is counted, its troubles are told as what they mean."""
         import duckdb
 
+        self._raise_if_overtime()  # an interruption between two statements reaches neither
         started = perf_counter()
         try:
             yield
         except duckdb.InterruptException:
-            if self.overtime.is_set():
-                raise TooLong("校验超过时间上限，已停止", "减少规则或放宽时间上限后重试；没有写入任何内容") from None
+            self._raise_if_overtime()
             raise Cancelled from None
         except duckdb.OutOfMemoryException as error:
             raise CensusError("校验时内存或临时磁盘不够，没有写入任何内容", "关闭其他程序、清理磁盘后重试") from error
@@ -69,6 +71,13 @@ class Engine:
             ) from error
         finally:
             self.seconds += perf_counter() - started
+
+    def _raise_if_overtime(self) -> None:
+        if self.overtime.is_set():
+            raise TooLong(
+                "用的时间超过上限，已停止，没有写入任何内容",
+                "关闭其他程序后重试；仍超过，用 census check --profile 看哪条规则慢，把它写简单",
+            ) from None
 
     def remember(self, name: str, query: str, made_of: str) -> None:
         """Temp table `name` holds the rows of a query over all rows of a table, read back where they were kept.
@@ -124,15 +133,13 @@ def open_engine(
     connection = duckdb.connect(":memory:")
     engine = Engine(connection, context, Path(spill.name).resolve())
     release = context.on_cancel(connection.interrupt)
-    watchdog = threading.Timer(limits.seconds, _stop, [engine])
-    watchdog.daemon = True
-    watchdog.start()
+    limit = TimeLimit(limits.seconds, partial(_stop, engine))
     try:
         for statement in _settings(limits, Path(spill.name), [*readable, *writable]):
             connection.execute(statement)
         yield engine
     finally:
-        watchdog.cancel()
+        limit.over()
         release()
         connection.close()
         spill.cleanup()

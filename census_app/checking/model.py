@@ -41,7 +41,7 @@ _ROWS_OF_A_THREAD = 200_000
 
 @dataclass(frozen=True)
 class EngineLimits:
-    """Resources one run may use; `memory` in DuckDB's spelling."""
+    """Resources one run may use; `memory` in DuckDB's spelling, `seconds` as `TimeLimit` counts them."""
 
     threads: int = 2
     memory: str = "1500MB"

@@ -22,6 +22,7 @@ NOT_DELIVERED = "未提供"
 """What messages say of a column that no file had: it is not that the archive has something nobody can read."""
 FOUND, NOT_FOUND = "有", "没有"
 FIELD_END, RECORD_END = "\x1f", "\x1e"
+_MASKED = "masked"
 _FLOAT_DECIMALS = 4
 _BREAKERS = "chr(30) || chr(31) || chr(10) || chr(13) || chr(9)"
 
@@ -29,11 +30,13 @@ _BREAKERS = "chr(30) || chr(31) || chr(10) || chr(13) || chr(9)"
 class TextColumns:
     """The shown values of a scan's failing rows, each computed once and only where a clause that shows it fired.
 
-    `show` hands out a column name; `plain_sql` and `masked_sql` are the two layers of columns to compute.
+    `show` hands out a column name; `layers` are the columns to compute. What is to be masked is masked in one list:
+    every spelling of the mask costs its planning, and its patterns are compiled once a thread.
     """
 
     def __init__(self) -> None:
         self._plain: dict[str, tuple[str, dict[int, int]]] = {}
+        self._hidden: dict[str, int] = {}
         self._final: dict[str, str] = {}
 
     def show(self, compiler: Compiler, node: Node, slots: Iterable[Slot], in_message: bool = False) -> str:
@@ -51,15 +54,16 @@ class TextColumns:
             bits[word] = bits.get(word, 0) | bit
         if not _hides(compiler, node):
             return name
-        final = masked_sql(name)
+        final = f"{_MASKED}[{self._hidden.setdefault(name, len(self._hidden)) + 1}]"
         if value.nullable:
             final = f"coalesce({final}, {unknown})"
         return self._final_name(final)
 
-    def layers(self) -> tuple[list[str], list[str]]:
-        """Columns over the failing rows, and columns over those."""
+    def layers(self) -> tuple[list[str], list[str], list[str]]:
+        """Columns over the failing rows, columns over those, and columns over these."""
         first = [f"CASE WHEN {_fired(bits)} THEN {text} END AS {name}" for text, (name, bits) in self._plain.items()]
-        return first, [f"{text} AS {name}" for text, name in self._final.items()]
+        listed = f"list_transform([{', '.join(self._hidden)}], lambda v: {masked_sql('v')}) AS {_MASKED}"
+        return first, [listed] if self._hidden else [], [f"{text} AS {name}" for text, name in self._final.items()]
 
     def _final_name(self, text: str) -> str:
         return self._final.setdefault(text, f"masked_{len(self._final)}")

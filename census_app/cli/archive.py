@@ -175,6 +175,18 @@ def _skipped(kinds: dict[str, int]) -> str:
     return f"{total}（{named}）" if named else total
 
 
+def _days(report: ImportReport) -> list[str]:
+    """Of which day the tables are and where that was read, one line a day."""
+    days: dict[str, dict[str, str]] = {}
+    for source in report.mapping:
+        if source["table"] is not None and not source["refused"]:
+            days.setdefault(source["data_date"], {}).setdefault(source["zh"], source["data_date_from"])
+    return [
+        f"数据日期 {day}：{'、'.join(f'{table}（{origin}）' for table, origin in tables.items())}"
+        for day, tables in sorted(days.items())
+    ]
+
+
 def _lines(report: ImportReport) -> list[str]:
     from census_app.archive.raw import some_headers
     from census_app.archive.recognition.explaining import EXPLAINS
@@ -186,6 +198,7 @@ def _lines(report: ImportReport) -> list[str]:
         account = f"入库 {counts['rows']:,} + 拒收 {counts['rejected']:,} + 跳过 {_skipped(counts['skipped'])}"
         unreadable = f"；读不出的单元格 {counts['unreadable']:,} 个，按空入库" if counts["unreadable"] else ""
         lines.append(f"  {names.get(table, table)}：读到 {counts['read']:,} = {account}{unreadable}")
+    lines += _days(report)
     for source in report.mapping:
         place = f"{source['file']} {source['sheet']}".rstrip()
         lines += [f"说明 {place}：{note}" for note in source["notes"]]

@@ -6,10 +6,10 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from census_app.cli.output import ProgressPrinter, print_error, settle_streams
 from census_app.cli.refused_arguments import in_chinese
@@ -50,8 +50,27 @@ GROUPS = {
 """Module → the commands it adds, in the order in which help shows them."""
 
 
+class _ChineseHelp(argparse.HelpFormatter):
+    """Help that begins in Chinese."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        """How the command is written."""
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
 class ChineseParser(argparse.ArgumentParser):
-    """argparse with refusals in Chinese and the contract's exit code."""
+    """argparse with help and refusals in Chinese and the contract's exit code."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings | {"formatter_class": _ChineseHelp, "add_help": False})
+        self._positionals.title, self._optionals.title = "命令和参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这份用法")
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments and exit with 2; nothing was written."""

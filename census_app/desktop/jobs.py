@@ -28,6 +28,8 @@ _REFUSAL = "错误："
 _WORKSPACE = "--workspace"
 _ACCOUNT_VARIABLE, _SECRET_VARIABLE, _STANDARD_INPUT = "CENSUS_ACCOUNT", "CENSUS_PIN_FD", "0"
 _PACKAGE_PARENT = Path(__file__).resolve().parent.parent.parent
+PROGRAM = (sys.executable, "-m", "census_app")
+"""What a job's command line is given to."""
 
 
 class JobState(StrEnum):
@@ -107,7 +109,7 @@ class JobRunner(QObject):
         signs: Callable[[Path], tuple[str, str] | None] | None = None,
     ) -> None:
         super().__init__(parent)
-        self._program = program or (sys.executable, "-m", "census_app")
+        self._program = program or PROGRAM
         self._signs = signs
         self._process: QProcess | None = None
         self._current: JobRecord | None = None

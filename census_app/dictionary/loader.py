@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from census_app.dictionary.check import find_faults
+from census_app.dictionary.declared import add_declared
 from census_app.dictionary.derive import with_derived_fields
 from census_app.dictionary.documents import read_document
 from census_app.dictionary.expand import expand_code_lists
@@ -75,7 +76,12 @@ def _shipped_with_hash() -> tuple[Dictionary, str]:
         dictionary = _read(folder)
         return dictionary, _hash(dictionary)
 
-    return kept("dictionary", [files_state(folder, ".yaml")], made)
+    return kept("dictionary", [files_state(folder, ".yaml"), files_state(_sources(folder), ".yaml")], made)
+
+
+def _sources(folder: Path) -> Path:
+    """Where the matcher's sources stand beside a dictionary."""
+    return folder.parent / "matching" / "sources"
 
 
 def _read(folder: Path) -> Dictionary:
@@ -83,7 +89,7 @@ def _read(folder: Path) -> Dictionary:
     raw: dict[str, Any] = {
         "version": read_document(folder / "dictionary.yaml", faults).get("version", ""),
         "categories": read_document(folder / "categories.yaml", faults).get("categories", ()),
-        "tables": _tables(folder / "tables", faults),
+        "tables": _tables(folder, faults),
         "code_lists": _code_lists(folder / "code_lists", faults),
     }
     expand_code_lists(raw["code_lists"], faults)
@@ -98,20 +104,22 @@ def _read(folder: Path) -> Dictionary:
 
 def _tables(folder: Path, faults: list[str]) -> dict[str, dict[str, Any]]:
     tables: dict[str, dict[str, Any]] = {}
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted((folder / "tables").glob("*.yaml")):
         table = read_document(path, faults)
         if not table:
             continue
         if table.get("id") != path.stem:
             faults.append(f"{path.name}：id 应与文件名相同（{path.stem}），写的是“{table.get('id', '')}”")
             continue
+        tables[path.stem] = table
+    add_declared(tables, _sources(folder), faults)
+    for table in tables.values():
         fields = table.get("fields", ())
         for field in fields if isinstance(fields, list) else ():
             if isinstance(field, dict) and "zh" in field:
                 field.setdefault("rule_name", field["zh"])
         if "zh" in table:
             table.setdefault("rule_name", table["zh"])
-        tables[path.stem] = table
     return tables
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from census_app.foundation.errors import Cancelled
 from census_app.foundation.jobs import JobContext
 from census_app.foundation.processes import memory_available, processors
-from census_app.matching.workers import GoneError, Workers
+from census_app.matching.workers import Done, GoneError, Workers
 
 if TYPE_CHECKING:
     from census_app.matching.context import Context
@@ -28,6 +28,8 @@ _MEMORY_OF_ONE = 512 << 20
 # A piece is begun by one process and not divided further: the larger, the longer the others wait for the last one; the
 # smaller, the more often names are cut that another piece has as well: 8,000 cost a fourteenth more than 16,000.
 _TEXTS_OF_PIECE, _FEW = 16_000, 2_000
+_NAMES_OF_PIECE = 4_000
+"""Those of organisations take as long as addresses, and have little in common."""
 
 
 def worth_beside(records: int) -> int:
@@ -117,7 +119,7 @@ class Beside:
 
     def parse(self, kind_id: str, texts: Sequence[str], learned: Learned) -> Parsed:
         """Parsing has begun; the function given fetches the result, in consecutive pieces."""
-        count = -(-len(texts) // _TEXTS_OF_PIECE)
+        count = -(-len(texts) // (_NAMES_OF_PIECE if kind_id == "name" else _TEXTS_OF_PIECE))
         bounds = [len(texts) * number // max(1, count) for number in range(count + 1)]
         pieces = [_Piece(kind_id, texts[start:stop], learned) for start, stop in pairwise(bounds)]
         if len(texts) < _FEW:
@@ -127,6 +129,25 @@ class Beside:
             piece.future = self._threads.submit(self._workers.parse, number, learned, kind_id, piece.texts)
         self._open.extend(pieces)
         return lambda: self._gathered(pieces)
+
+    def elsewhere(self, task: Callable[[], Done]) -> Callable[[], Done]:
+        """A process does the task, which is sent with all it needs; the function given fetches what came of it, or does
+        it where nobody there has begun."""
+        future = self._threads.submit(self._workers.do, task)
+
+        def done() -> Done:
+            if self._stopped:
+                raise Cancelled
+            if future.cancel():
+                return task()
+            try:
+                return future.result()
+            except GoneError:
+                if self._stopped:
+                    raise Cancelled from None
+                return task()
+
+        return done
 
     def stop(self) -> None:
         """The processes are ended; whoever waits for a result gets Cancelled. Any thread may say so, at any time."""

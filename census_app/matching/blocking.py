@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.foundation.processes import processors
 from census_app.matching.entries import MISSING, Codes, mix
 from census_app.matching.features import Features
 from census_app.matching.ordering import in_order
@@ -21,11 +19,10 @@ Hashes = NDArray[np.uint64]
 Rows = NDArray[np.signedinteger[Any]]
 KeyBits = NDArray[np.uint32]
 _PartOfSide = Callable[[str, str], Codes]
-LEFT_CHUNK = 50_000
+LEFT_CHUNK = 25_000
 PAIRS_PER_RECORD = 40
 _FEW = 1000
 _PARTS_AT_ONCE = 6
-_AT_ONCE, _WORTH_THREADS = 2, 20_000
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -43,7 +40,8 @@ class Candidates:
 
 @dataclass
 class _Key:
-    """One key's left rows, and for each where the right ones of its value begin in `right_rows` and how many they are.
+    """One key's left rows, and for each where the right ones of its value begin in `right_rows` and how many they are;
+    the cap kept `cut` pairs out, of the left rows of `crowded`.
 
     Rows and places are 32 bits wide: of a million records there are thirty keys.
     """
@@ -53,6 +51,7 @@ class _Key:
     sizes: NDArray[np.int32]
     right_rows: NDArray[np.int32]
     cut: int
+    crowded: NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -88,6 +87,14 @@ class Blocks:
         """Pairs not looked at because too many records share one key value."""
         return {name: key.cut for name, key in zip(self.names, self.keys, strict=True) if key.cut}
 
+    def crowded(self, keys: Collection[str]) -> NDArray[np.bool_]:
+        """Left records that share the value of one of these keys with too many to look at."""
+        found = np.zeros(self.left_count, dtype=bool)
+        for name, key in zip(self.names, self.keys, strict=True):
+            if name in keys:
+                found[key.crowded] = True
+        return found
+
     def chunks(self, size: int = LEFT_CHUNK) -> Iterator[Candidates]:
         """Candidates of consecutive left records; memory is bounded by the chunk, not the table."""
         for start in range(0, self.left_count, size):
@@ -119,7 +126,7 @@ def block(features: Features, source: Source) -> Blocks:
     """
     # keys that stand beside each other share a part
     part = lru_cache(maxsize=_PARTS_AT_ONCE)(partial(_part, features))
-    keys = _made(partial(_key, part=part), source.keys, len(features.left_keys) + len(features.right_keys))
+    keys = [_key(key, part) for key in source.keys]
     allowed = PAIRS_PER_RECORD * max(len(features.left_keys), _FEW)
     cap = source.cap
     while cap > 1 and sum(key.pairs(cap) for key in keys) > allowed:
@@ -127,15 +134,6 @@ def block(features: Features, source: Source) -> Blocks:
     capped = [key.capped(cap) for key in keys]
     sizes = len(features.left_keys), len(features.right_keys)
     return Blocks(capped, source.keys, *sizes, source.within, _apart(features, source))
-
-
-def _made(make: Callable[[str], _Values], keys: Sequence[str], records: int) -> list[_Values]:
-    """Each key made; of many records some beside each other, most of the work being to sort whole arrays."""
-    threads = min(_AT_ONCE, processors())
-    if records < _WORTH_THREADS or threads == 1:
-        return list(map(make, keys))
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(make, keys))
 
 
 def _apart(features: Features, source: Source) -> _Apart | None:
@@ -178,7 +176,8 @@ class _Values:
         cut = int(self.sizes[over].sum())
         place = self.place[kept]
         sizes = np.diff(self.starts)
-        return _Key(self.left_rows[kept], self.starts[place], sizes[place], self.right_rows, cut)
+        crowded = self.left_rows[~kept]
+        return _Key(self.left_rows[kept], self.starts[place], sizes[place], self.right_rows, cut, crowded)
 
 
 def _key(key: str, part: _PartOfSide) -> _Values:

@@ -30,8 +30,8 @@ Owners = Callable[[Sequence[str]], Mapping[str, set[str]]]
 
 @dataclass(frozen=True)
 class Candidate:
-    """One compared pair. `veto` is what forbids a link, "" when nothing does; `probability` is given all candidates
-    of its left record that are not forbidden, and 0 for a forbidden one."""
+    """One compared pair. `veto` is what forbids a link, "" when nothing does, `finding` what it is worth besides;
+    `probability` is given all candidates of its left record that are not forbidden, and 0 for a forbidden one."""
 
     left_key: str
     right_key: str
@@ -40,6 +40,7 @@ class Candidate:
     probability: float
     levels: Mapping[str, str]
     veto: str
+    finding: str = ""
     keys: tuple[str, ...] = field(default=())
 
 
@@ -69,7 +70,8 @@ def candidates_of(
         job.raise_if_cancelled()
         levels = comparer.levels(chunk.left, chunk.right)
         bits = model.weigh(comparer.comparisons, levels)
-        forbidden = vetoes(comparer.comparisons, levels).forbidden
+        judged = vetoes(comparer.comparisons, levels)
+        forbidden = judged.forbidden
         allowed = forbidden == NO_DECISION
         allowed &= ~outdone(source.nested, comparer.comparisons, chunk.left, levels)
         repeated = repeats(first, chunk.left, chunk.right, allowed)
@@ -86,8 +88,8 @@ def candidates_of(
             kept = found[left_key]
             if len(kept) >= at_most or repeated[place] or (source.within and left_key == right_key):
                 continue
-            judged = (float(bits[place]), float(chance[place]), str(forbidden[place]))
-            kept.append(_candidate(features, comparer, chunk, place, levels[place], judged))
+            said = (float(bits[place]), float(chance[place]), str(forbidden[place]), str(judged.finding[place]))
+            kept.append(_candidate(features, comparer, chunk, place, levels[place], said))
     return dict(found)
 
 
@@ -106,10 +108,10 @@ def _candidate(
     chunk: Candidates,
     place: int,
     levels: NDArray[Any],
-    judged: tuple[float, float, str],
+    said: tuple[float, float, str, str],
 ) -> Candidate:
-    """The pair at a place of the chunk; `judged` are its bits, probability and veto."""
-    bits, chance, veto = judged
+    """The pair at a place of the chunk; `said` are its bits, probability, veto and finding."""
+    bits, chance, veto, finding = said
     row = int(chunk.right[place])
     named = {
         comparison.id: comparison.levels[number - 1]
@@ -118,7 +120,7 @@ def _candidate(
     }
     met = tuple(key for number, key in enumerate(comparer.source.keys) if int(chunk.keys[place]) >> number & 1)
     left_key, right_key = features.left_keys[chunk.left[place]], features.right_keys[row]
-    return Candidate(left_key, right_key, row, bits, chance, named, veto, met)
+    return Candidate(left_key, right_key, row, bits, chance, named, veto, finding, met)
 
 
 def levels_of_pair(

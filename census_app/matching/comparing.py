@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.foundation.processes import processors
 from census_app.matching.blocking import KeyBits, Rows
 from census_app.matching.entries import MISSING, Codes, distinct
 from census_app.matching.features import Features, RoleFeatures
@@ -33,7 +30,6 @@ RARITY_SUFFIX = ":rarity"
 _MOST_NAMES = 5
 _PERSONAL = {"identifier": "value", "phone": "number"}
 _OTHER_PERSON = ("same_surname", "different")
-_WORTH_THREADS = 20_000
 
 
 @dataclass(frozen=True)
@@ -92,7 +88,7 @@ class Comparer:
     """Compares pairs of one source; counts of shared values are taken once over both sides."""
 
     def __init__(self, features: Features, source: Source) -> None:
-        self._features = features
+        self._roles = features.roles
         self.source = source
         self.comparisons = comparisons(source)
         names = [features.roles[name] for name, role in source.compared.items() if role.kind == "name"][:1]
@@ -119,20 +115,13 @@ class Comparer:
 
         Of a source whose records contain each other, what else a left record meets among these pairs counts too.
         """
-        names = list(self.source.compared)
-        if len(left) < _WORTH_THREADS or processors() == 1:
-            of_roles = [self._of_role(name, left, right) for name in names]
-        else:
-            # roles share nothing, and much of the work is on whole arrays, while which other threads may go on
-            with ThreadPoolExecutor(min(processors(), len(names))) as threads:
-                of_roles = list(threads.map(self._of_role, names, repeat(left), repeat(right)))
-        columns = [levels for found in of_roles for levels in found]
+        columns = [levels for name in self.source.compared for levels in self._of_role(name, left, right)]
         found = np.stack(columns, axis=1) if columns else np.empty((len(left), 0), dtype=np.uint8)
         return self._borrowed(found)
 
     def _of_role(self, name: str, left: Rows, right: Rows) -> list[Levels]:
         """The columns of one role: its likeness, and how common what is shared is."""
-        role = self._features.roles[name]
+        role = self._roles[name]
         best = self._best(role, left, right)
         if (worn := self._worn.get(name)) is not None:
             ours, theirs = worn[0][best.left], worn[1][best.right]

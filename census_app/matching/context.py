@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from census_app.matching.addresses import Places, learn_places
-from census_app.matching.identifiers import hashing_of
-from census_app.matching.names import learn_divisions
-from census_app.matching.text import fold_texts
-
+# Where other processes learn, this one has a sample for them before it reads what it parses with.
 if TYPE_CHECKING:
+    from census_app.matching.addresses import Places
     from census_app.matching.records import RecordReader
 
 _SAMPLE = 4000
@@ -39,6 +36,10 @@ def learn_context(reader: RecordReader, fields: Sequence[str]) -> Context:
 
 def learned_from(texts: Sequence[str]) -> Context:
     """What these addresses teach; nothing when there are none."""
+    from census_app.matching.addresses import learn_places
+    from census_app.matching.names import learn_divisions
+    from census_app.matching.text import fold_texts
+
     if not texts:
         return NOTHING_LEARNED
     return Context(learn_places(texts), learn_divisions(fold_texts(texts)))
@@ -46,6 +47,8 @@ def learned_from(texts: Sequence[str]) -> Context:
 
 def learn_digest(reader: RecordReader, fields: Sequence[str]) -> str:
     """The algorithm identifiers of a sample are hashed with; "" when they are not."""
+    from census_app.matching.identifiers import hashing_of
+
     return hashing_of(sample_of(reader, fields))
 
 

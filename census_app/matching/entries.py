@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count, islice
 from math import prod
 from typing import Any
@@ -24,6 +25,9 @@ _PACKED = 2**62
 _BY_CHANCE = 0.05
 # Fewer numbers do not tell whether they are used again.
 _FEWEST_NUMBERS = 10
+_BETWEEN = "\0"
+# Texts with the empty one first, as one or each by itself, and how many others there are.
+_Sent = tuple[str | list[str], int]
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX1, _MIX2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
@@ -69,18 +73,29 @@ def _together(columns: Sequence[tuple[Codes, int]]) -> NDArray[np.intp]:
 class Vocabulary:
     """Texts and their codes 0, 1, 2 … in order of first appearance; the empty text is MISSING."""
 
-    def __init__(self) -> None:
-        # A dictionary that numbers what it has not seen yet: encoding a column stays in one call. (Its own length would
-        # number as well, but what refers to itself is not freed before garbage is collected.)
-        self._places: defaultdict[str, int] = defaultdict(count(1).__next__, {"": 0})
+    def __init__(self, texts: _Sent = ("", 0)) -> None:
+        self._sent = texts
         self._decoded = np.array([""], dtype=object)
         self._masked = np.zeros(0, dtype=bool)
         self._characters: Characters | None = None
         self._sketched = np.zeros(0, dtype=bool)
         self._sketches: Sketch = np.zeros(0, dtype=np.uint64)
 
+    def __reduce__(self) -> tuple[type[Vocabulary], tuple[_Sent]]:
+        """Sent to another process as one text: many small ones take several times as long."""
+        one = _BETWEEN.join(self._places)
+        return Vocabulary, ((one if one.count(_BETWEEN) == len(self) else list(self._places), len(self)),)
+
+    @cached_property
+    def _places(self) -> defaultdict[str, int]:
+        # A dictionary that numbers what it has not seen yet: encoding a column stays in one call. (Its own length would
+        # number as well, but what refers to itself is not freed before garbage is collected.)
+        (sent, size), self._sent = self._sent, ("", 0)
+        texts = sent.split(_BETWEEN) if isinstance(sent, str) else sent
+        return defaultdict(count(size + 1).__next__, zip(texts, range(size + 1), strict=True))
+
     def __len__(self) -> int:
-        return len(self._places) - 1
+        return self._sent[1] or len(self._places) - 1
 
     @property
     def texts(self) -> list[str]:

@@ -86,10 +86,17 @@ class TakingApart:
         learned = LearnedOf(left, right, source, memory, parsing)
         columns: Columns = {}
         self._remembered = Remembered(memory, learned, parsing, source, columns)
-        self._source, self._job = source, job
+        self._source = source
         self._sides = [_Side(left, "left", source, self._remembered.start)]
         if right is not left or any(role.left != role.right for role in source.roles.values()):
             self._sides.append(_Side(right, "right", source, afresh(learned, parsing, source, columns)))
+        self._tables = {name: _empty_table(role) for name, role in source.roles.items()}
+        self._reading = _read(self._sides, self._tables, _Progress(job, source.zh, self.records))
+
+    @property
+    def records(self) -> int:
+        """How many records there are on both sides."""
+        return sum(len(side.reader) for side in self._sides)
 
     def begin(self) -> None:
         """The first records of the right side are being parsed, as far as all left texts of their role are known."""
@@ -98,15 +105,18 @@ class TakingApart:
         if len(self._sides) > 1 and chunk is not None:
             side.begin(chunk, [name for name in self._source.roles if self._remembered.knows(name)])
 
+    def advance(self) -> None:
+        """All but what takes longest of the last records is parsed."""
+        next(self._reading, None)
+
     def finish(self) -> Features:
         """Every record of both sides is parsed."""
-        tables = {name: _empty_table(role) for name, role in self._source.roles.items()}
-        records = sum(len(side.reader) for side in self._sides)
-        _read(self._sides, tables, _Progress(self._job, self._source.zh, records))
+        for _ in self._reading:
+            pass
         found = [side.found() for side in self._sides]
         (left_keys, left_slots), (right_keys, right_slots) = found[0], found[-1]
         roles = {
-            name: RoleFeatures(field_kind(role.kind), tables[name], left_slots[name], right_slots[name])
+            name: RoleFeatures(field_kind(role.kind), self._tables[name], left_slots[name], right_slots[name])
             for name, role in self._source.roles.items()
         }
         return Features(left_keys, right_keys, roles)
@@ -200,9 +210,10 @@ class _Begun:
                 self.of.collect(self.chunk, name, cells, tables[name])
 
 
-def _read(sides: Sequence[_Side], tables: Mapping[str, EntryTable], progress: _Progress) -> None:
+def _read(sides: Sequence[_Side], tables: Mapping[str, EntryTable], progress: _Progress) -> Iterator[None]:
     """All chunks are parsed. While one is, the next is read, and of that what takes less time is parsed before what
-    takes longest of the one before; more at a time would only hold memory."""
+    takes longest of the one before; more at a time would only hold memory. Stops once, before what takes longest of the
+    last two."""
     begun: deque[_Begun] = deque()
     waiting: deque[_Begun] = deque()
 
@@ -213,10 +224,10 @@ def _read(sides: Sequence[_Side], tables: Mapping[str, EntryTable], progress: _P
     def collect(begun_left: int) -> None:
         while len(begun) > begun_left:
             progress.job.raise_if_cancelled()
-            begun[0].collect(tables, longest=False)
-            waiting.append(begun.popleft())
             while len(waiting) > 1:
                 finish()
+            begun[0].collect(tables, longest=False)
+            waiting.append(begun.popleft())
 
     for side in sides:
         for one in side.begun():
@@ -224,6 +235,7 @@ def _read(sides: Sequence[_Side], tables: Mapping[str, EntryTable], progress: _P
             begun.append(one)
             collect(1)
     collect(0)
+    yield
     while waiting:
         finish()
 

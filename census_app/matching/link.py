@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from census_app.foundation.garbage import collection_paused
 from census_app.foundation.jobs import JobContext, silent
-from census_app.matching.blocking import LEFT_CHUNK, Blocks, KeyBits, Rows, block
+from census_app.matching.blocking import Blocks, KeyBits, Rows, block
 from census_app.matching.claims import bits_of_claims, claimed, counts_claims
 from census_app.matching.comparing import Comparer, Comparison, Pairs, comparisons
+from census_app.matching.comparing_all import Elsewhere, compare_all
 from census_app.matching.containing import outdone, settled_elsewhere
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
 from census_app.matching.decisions import Decision
@@ -23,18 +24,18 @@ from census_app.matching.judging import NO_VERDICT, JudgedPairs, Verdict, overru
 from census_app.matching.records import RecordReader
 from census_app.matching.renames import Renames, learn_renames, rename, with_renames
 from census_app.matching.repeated import first_alike, repeats
-from census_app.matching.sources import Source, keys_without
+from census_app.matching.sources import Source, keys_without, tells_who
 from census_app.matching.vetoes import Vetoes, answerable, at_the_door, decisive, settled, vetoes
 from census_app.matching.weights.anchors import learn
 from census_app.matching.weights.bounding import bounded
+from census_app.matching.weights.by_phone import learn_by_phone
 from census_app.matching.weights.likeness import turned_out
 from census_app.matching.weights.model import Claims, Model, probability
 from census_app.matching.weights.unidentified import LeftRecords
 from census_app.matching.weights.unsupervised import learn_alone, random_pairs, unfamiliar
 
 _WEIGHED_AT_ONCE = 1_000_000
-_FAINT = -20.0
-"""Bits of a pair that is true once in a million."""
+_FAINT = -20.0  # bits of a pair that is true once in a million
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,8 @@ class LinkResult:
     Arrays run over the kept pairs, sorted by (left, right). `candidates` counts all compared pairs, `cut` the pairs
     per key that its cap kept out; `hidden` tells of each role with masks which share of the right records that have a
     value show no whole one. `unsure` are left records without such a pair whose best candidate is too likely to
-    say they have no partner; those of `open` have likely ones that nobody could decide about.
+    say they have no partner; those of `open` have likely ones that nobody could decide about, or share all they share
+    with too many to look at.
     """
 
     left_keys: Sequence[str]
@@ -103,8 +105,9 @@ def link_parts(
     learn_from_anchors: bool = True,
     judged: JudgedPairs | None = None,
     job: JobContext | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> LinkResult:
-    """`link_records` of tables that `parts` gives taken apart."""
+    """`link_records` of tables that `parts` gives taken apart; some of the candidates may be compared `elsewhere`."""
     job = job or silent()
     if source.prior is not None:
         model = model.model_copy(
@@ -119,11 +122,14 @@ def link_parts(
         )
     if learn_from_anchors and (source.bits or source.at_most):
         model = with_bits(model, source)
-    found = _compare(parts, source, model, judged, job)
+    found = _compare(parts, source, model, judged, job, elsewhere)
     if learn_from_anchors and source.anchor is not None:
         otherwise = (found.pairs.keys & np.uint32(keys_without(source, source.anchor))) != 0
         lefts = LeftRecords.of(found.present, source.anchor)
-        model = learn(found.comparisons, found.pairs, otherwise, source.anchor, model, source.many, lefts)
+        learned = learn(found.comparisons, found.pairs, otherwise, source.anchor, model, source.many, lefts)
+        if learned is model:
+            learned = learn_by_phone(found.comparisons, found.pairs, source, found.present, model)
+        model = learned
     elif unfamiliar(found.comparisons, model):
         possible = len(found.left_keys) * len(found.right_keys)
         model = learn_alone(found.comparisons, found.pairs.levels, found.by_chance, possible, model)
@@ -148,7 +154,7 @@ class Compared:
     `with_judged` are the pairs and those people judged though no key brought them together; `by_chance` are levels of
     random pairs, `cut` the pairs per key that its cap kept out; `present` tells for each compared role which left
     records have a value, `renames` which places were told by another name, `first_alike` which right records say the
-    same, `hidden` is that of `LinkResult`.
+    same, `hidden` is that of `LinkResult`; of `unseen` left records no pair was looked at, for there were too many.
     """
 
     left_keys: Sequence[str]
@@ -162,17 +168,23 @@ class Compared:
     renames: Renames
     first_alike: Rows | None
     hidden: Mapping[str, float]
+    unseen: NDArray[np.bool_]
 
 
 def _compare(
-    parts: Callable[[], Features], source: Source, model: Model, judged: JudgedPairs | None, job: JobContext
+    parts: Callable[[], Features],
+    source: Source,
+    model: Model,
+    judged: JudgedPairs | None,
+    job: JobContext,
+    elsewhere: Elsewhere | None,
 ) -> Compared:
     """Everything that needs the parsed records, which are let go before anything is learned or decided."""
     features = parts()
     renames = with_renames(model.renames, learn_renames(features, source))
     rename(features, source, renames)
     blocks, comparer = block(features, source), Comparer(features, source)
-    pairs = compare_all(blocks, comparer, source, job)
+    pairs = compare_all(blocks, comparer, source, job, elsewhere)
     left_count, right_count = len(features.left_keys), len(features.right_keys)
     random = random_pairs(left_count, right_count, source.within)
     by_chance = comparer.levels(*random) if unfamiliar(comparer.comparisons, model) else pairs.levels[:0]
@@ -188,23 +200,16 @@ def _compare(
         renames,
         first_alike(features, source),
         hidden_shares(features, source),
+        _unseen(blocks, pairs, source),
     )
 
 
-def compare_all(blocks: Blocks, comparer: Comparer, source: Source, job: JobContext) -> Pairs:
-    """Compare every candidate, a chunk of left records at a time."""
-    found: list[Pairs] = []
-    done = 0
-    for candidates in blocks.chunks():
-        job.raise_if_cancelled()
-        levels = comparer.levels(candidates.left, candidates.right)
-        found.append(Pairs(candidates.left, candidates.right, candidates.keys, levels))
-        done = min(done + LEFT_CHUNK, blocks.left_count)
-        job.progress(done, blocks.left_count, f"{source.zh}：比对")
-    if not found:
-        levels = np.empty((0, len(comparer.comparisons)), dtype=np.uint8)
-        return Pairs(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint32), levels)
-    return Pairs.joined(found)
+def _unseen(blocks: Blocks, pairs: Pairs, source: Source) -> NDArray[np.bool_]:
+    """Left records that the cap left without a single pair though what they share could tell who they are: nobody can
+    say that they have no partner. Within one table many accounts of one company are no register that cannot be read."""
+    found = blocks.crowded([key for key in source.keys if not source.within and tells_who(source, key)])
+    found[pairs.left] = False
+    return found
 
 
 def conclude(
@@ -260,7 +265,7 @@ def conclude(
         len(found.with_judged.left),
         found.cut,
         np.unique(pairs.left[likely & ~linked[pairs.left]]),
-        np.unique(pairs.left[nobody_knows & ~linked[pairs.left]]),
+        np.union1d(pairs.left[nobody_knows & ~linked[pairs.left]], np.flatnonzero(found.unseen & ~linked)),
         found.hidden,
     )
 

@@ -1,8 +1,8 @@
 """The process that parses texts beside the one that compares: a question in, an answer out.
 
 A question is a number, what it stands for where that is new to this process, a kind and texts. They are parsed with the
-help of what was learned under that number; without a kind they are what is to be learned from. The process ends with
-its input.
+help of what was learned under that number; without a kind they are what is to be learned from. Or it is a function, and
+what it gives is the answer. The process ends with its input.
 """
 
 from __future__ import annotations
@@ -22,13 +22,17 @@ def main() -> int:
     # whatever a library prints must not get among the answers
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    gc.disable()  # values without cycles, and nothing of them stays
+    gc.disable()  # values with hardly any cycles, and little of them stays
     # word lists of what takes longest are read while the other process still reads its tables
     parse_texts("address", ["1号"])
     contexts: dict[int, Context] = {}
     with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         while True:
-            number, context, kind_id, texts = receive(sys.stdin.buffer)
+            question = receive(sys.stdin.buffer)
+            if callable(question):
+                send(answers, question())
+                continue
+            number, context, kind_id, texts = question
             if not kind_id:
                 context = learned_from(texts)
             if context is not None:

@@ -42,6 +42,7 @@ _NUMBER = re.compile(
     r"(?P<fixed>[2-8][0-9*]{2,3}[- ]?[0-9*]{4})(?:(?=-|转|EXT|\*[0-9]{1,4}(?![0-9*]))|(?![0-9*]))"
     r"|(?P<local>[2-8][0-9*]{2,3}-?[0-9*]{4})(?:(?=-|转|EXT)|(?![0-9*]))"
     r"|(?P<twice>1[3-9][0-9]{9}1[3-9][0-9]{9})(?![0-9*])"
+    r"|(?P<tail>(?<![-)])\*{4,7}[0-9]{4})(?![0-9*])"
     r"|(?P<other>[0-9][0-9*]{6,14})(?![0-9*])"
     r")"
 )
@@ -106,6 +107,10 @@ def _phones(number: re.Match[str]) -> list[Phone]:
         return [Phone(one, True, "", one) for one in both if not _is_placeholder_mobile(one)]
     if kind == "mobile":
         return [] if _is_placeholder_mobile(digits) else [_phone(digits, digits, True)]
+    if kind == "tail":
+        # of what is mostly a mobile number four digits are shown, however many signs stand for the others
+        tail = digits.lstrip("*").rjust(_MOBILE_LENGTH, "*")
+        return [Phone("", False, tail, tail)]
     if kind == "fixed":
         area = "0" + number["area"].lstrip("0")
         return [] if _is_placeholder_landline(digits) else [_phone(area + digits, digits, False)]

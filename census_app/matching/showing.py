@@ -10,6 +10,8 @@ from census_app.foundation.masking import masked
 
 LONGEST_SHOWN = 160
 STAR = "*"
+_HIDING = STAR * 3
+_NUMBERS = ("identifier", "phone")
 _NUMBER = re.compile(r"[0-9A-Za-z*-]{7,}")
 _PERSON = 4
 _WHOLE = 7
@@ -43,6 +45,9 @@ def side_by_side(
 
     left, right = shortened(left), shortened(right)
     covers = (_cover(left, kind), _cover(right, kind)) if hide else (left, right)
+    if hide and strangers and kind in _NUMBERS and _HIDING in left + right:
+        # what one side keeps to itself is not seen to differ: what both show is
+        left, right, strangers = *covers, False
     if strangers or Indel.normalized_similarity(left, right) < _STRANGERS:
         return (Piece(covers[0], True),), (Piece(covers[1], True),)
     steps = list(Indel.opcodes(left, right))
@@ -53,7 +58,7 @@ def side_by_side(
         ranges = ((step.src_start, step.src_end), (step.dest_start, step.dest_end))
         for pieces, (start, end), plain, cover in zip(sides, ranges, (left, right), covers, strict=True):
             # a whole number that the other side lacks says nothing by its digits
-            covered = same or (kind in ("identifier", "phone") and end - start >= _WHOLE)
+            covered = same or (kind in _NUMBERS and end - start >= _WHOLE)
             text = cover[start:end] if covered else plain[start:end]
             if text:
                 # one character two values happen to share between differences is no agreement to look at
@@ -109,7 +114,7 @@ def _cover(value: str, kind: str) -> str:
     if kind == "name":
         person = _person_in(value)
         return _cover_name(person) + value[len(person) :]
-    if kind in ("identifier", "phone"):
+    if kind in _NUMBERS:
         # a cell may hold several numbers
         return _NUMBER.sub(lambda found: masked(found.group()), value)
     if kind == "address":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -43,11 +43,12 @@ class Role(_Strict):
 
 
 class Source(_Strict):
-    """One declaration: `left_table` is linked to `table`.
+    """One declaration: `left_table` is linked to `table`; `aliases` are other words people have for the source.
 
     `keys` are blocking keys, each `role.column` joined by ` + `; records meet when all parts of one key agree.
     `role.column/other` takes one column of the left records and the other of the right ones.
     `anchor` names the identifier role whose agreement tells true pairs from false ones while weights are fitted.
+    `stand_in` names the phone role that, where identifiers are too few, tells true pairs when it agrees as names do.
     `many` allows a left record several links at once. `corroboration` is how many roles must agree before a link may
     be automatic. `cap` bounds left x right records of one key value. `prior` (bits) stands in for the model's where a
     source's keys alone say almost everything, `automatic_error` for the usual bound on the share of errors among its
@@ -60,16 +61,19 @@ class Source(_Strict):
     is in neither record, so theirs stay open. `nested` is the address role of a source whose records
     contain each other (building, stair, flat): the stair is no rival of a flat in it. `others_told`: another one at the
     address of a linked left record is told too (同址异名) when it is nobody's: it may have taken the first one's place.
+    `declares` and `relations` are the dictionary's to read: a table it does not have, what rules are given.
     """
 
     id: str
     table: str
     zh: str
     en: str = ""
+    aliases: tuple[str, ...] = ()
     left_table: str = "customer"
     roles: dict[str, Role]
     keys: tuple[str, ...] = Field(min_length=1, max_length=MOST_KEYS)
     anchor: str | None = None
+    stand_in: str | None = None
     many: bool = False
     corroboration: int = Field(default=2, ge=1)
     within: bool = False
@@ -86,6 +90,8 @@ class Source(_Strict):
     unanswerable: tuple[str, ...] = ()
     nested: str | None = None
     others_told: bool = False
+    declares: dict[str, Any] | None = None
+    relations: tuple[dict[str, Any], ...] = ()
 
     @model_validator(mode="after")
     def _known(self) -> Source:
@@ -116,12 +122,17 @@ class Source(_Strict):
                 raise ValueError("只有地址能从别的列知道乡镇")
         if self.anchor is not None and self.anchor not in self.roles:
             raise ValueError(f"锚 {self.anchor} 不是角色")
+        if self.stand_in is not None and (self.anchor is None or not self._is_phone(self.stand_in)):
+            raise ValueError(f"代锚 {self.stand_in} 不是比对的电话，或没有锚")
         for name in self.decisive:
             if name not in self.compared:
                 raise ValueError(f"定案的 {name} 不是比对的角色")
         if self.nested is not None and (self.nested not in self.compared or self.roles[self.nested].kind != "address"):
             raise ValueError(f"层层相含的 {self.nested} 不是比对的地址")
         return self
+
+    def _is_phone(self, name: str) -> bool:
+        return name in self.compared and self.roles[name].kind == "phone"
 
     @property
     def compared(self) -> dict[str, Role]:
@@ -141,6 +152,13 @@ def names_somebody(source: Source, key: str) -> bool:
     return any(source.roles[part.partition(".")[0]].kind in ("identifier", "phone") for part in key_parts(key))
 
 
+def tells_who(source: Source, key: str) -> bool:
+    """Whether records of one key may well be the same: an identifier is among its parts, or two roles, or it has all
+    that is compared. A telephone or a name alone is shared by too many to say so."""
+    roles = {part.partition(".")[0] for part in key_parts(key)}
+    return len(roles) > 1 or len(source.compared) == 1 or any(source.roles[one].kind == "identifier" for one in roles)
+
+
 def keys_without(source: Source, role: str) -> int:
     """The keys that do without a role, as bits of their numbers."""
     return sum(
@@ -153,6 +171,17 @@ def keys_without(source: Source, role: str) -> int:
 def key_parts(key: str) -> list[str]:
     """`name.full + address.town` → its parts."""
     return [part.strip() for part in key.split("+")]
+
+
+def key_told(source: Source, key: str) -> str:
+    """A key as people read it: `name.full + address.town/village` is 户名＋地址的乡镇."""
+    told = []
+    for part in key_parts(key):
+        name, _, columns = part.partition(".")
+        role = source.roles[name]
+        column = words().parts.get(role.kind, {}).get(columns.partition("/")[0])
+        told.append(f"{role.zh or name}的{column}" if column else role.zh or name)
+    return "＋".join(told)
 
 
 def read_source(path: Path) -> Source:

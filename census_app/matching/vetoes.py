@@ -170,11 +170,15 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
     person = ~at.missing("name:rarity")
     some_number = number | at.any("identifier", (MASK_TELLS, "mask_fits", "one_slip"))
     their_phone = at.any("phone", ("equal", "mask_fits"))
-    known_to_each_other = at.any("legal_rep", _SAME_NAME) | at.any("account", ("equal",))
+    same_owner = at.any("legal_rep", _SAME_NAME)
+    known_to_each_other = same_owner | at.any("account", ("equal",))
+    other_firm = at.any("name", ("organisation_different",)) & ~number
     return {
         "namesake": at.any("name", _SAME_NAME) & other_number,
         "relative": number & at.any("name", _OTHER_PERSON),
-        "firm": at.any("name", ("organisation_different",)) & ~number,
+        "firm": other_firm & ~(same_owner & near),
+        # one owner at one door under two names: mostly the firm of before, renamed
+        "keeper": other_firm & same_owner & near,
         # a firm of this code that was given another name, or its owner's other firm that was given the code
         "shared_code": at.any("name", ("organisation_different",)) & number,
         # brand and trade agree, not the whole name: elsewhere it is another firm of the brand, or of its owner

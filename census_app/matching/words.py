@@ -21,7 +21,10 @@ class Band(BaseModel):
 class Words(BaseModel):
     """Chinese words for levels (by kind), frequencies, decisions, doubts, verdicts, claims and bands of probability.
 
-    `renamed` and `regrouped` tell two names of one place, the latter what is added to its groups besides.
+    `parts` names what keys are made of (by kind), `cut` what a cap left out, `strange` and `repeated_keys` what is
+    odd about a source as a whole; `strangers` are forbidden to be linked and no finding, `crowded` records share what
+    they share with too many. `renamed` and `regrouped` tell two names of one place, the latter what is added to its
+    groups.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -30,10 +33,16 @@ class Words(BaseModel):
     frequencies: dict[str, str]
     rarities: dict[str, str]
     decisions: dict[str, str]
+    crowded: str
+    strangers: str
     bands: tuple[Band, ...]
     verdicts: dict[str, str]
     claims: dict[str, str]
     doubts: dict[str, str]
+    parts: dict[str, dict[str, str]]
+    cut: str
+    strange: str
+    repeated_keys: str
     renamed: str
     regrouped: str
 

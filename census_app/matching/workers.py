@@ -8,10 +8,10 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar, cast
 
 from census_app.matching.wire import receive, send
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from census_app.matching.entries import ParsedTexts
     from census_app.matching.parsing import Learned
 
+    _Question = tuple[int, Context | None, str, Sequence[str]] | Callable[[], object]
+
+Done = TypeVar("Done")
 _MODULE = "census_app.matching.parsing_worker"
 _PIPE = 1 << 20
 """Bytes a pipe holds where that can be told: an answer is taken over in one go, not in sixteen."""
@@ -45,7 +48,7 @@ class Workers:
         """What the texts teach; GoneError where the process asked has ended, or all have."""
         from census_app.matching.context import Context
 
-        answer = self._ask(number, None, "", texts)
+        answer = self._ask((number, None, "", texts))
         if not isinstance(answer, Context):
             raise GoneError
         return answer
@@ -54,18 +57,22 @@ class Workers:
         """What the texts were parsed to; GoneError as of `learn`."""
         from census_app.matching.entries import ParsedTexts
 
-        answer = self._ask(number, learned(), kind_id, texts)
+        answer = self._ask((number, learned(), kind_id, texts))
         if not isinstance(answer, ParsedTexts):
             raise GoneError
         return answer
 
-    def _ask(self, number: int, context: Context | None, kind_id: str, texts: Sequence[str]) -> object:
+    def do(self, task: Callable[[], Done]) -> Done:
+        """What the task gives, which is sent with all it needs; GoneError as of `learn`."""
+        return cast("Done", self._ask(task))
+
+    def _ask(self, question: _Question) -> object:
         worker = self._idle.get()
         if worker is None:
             self._idle.put(None)
             raise GoneError
         try:
-            answer = worker.ask(number, context, kind_id, texts)
+            answer = worker.ask(question)
         except BaseException:
             self._lose(worker)
             raise
@@ -103,14 +110,18 @@ class _Worker:
             with suppress(OSError):
                 self._process = _started(-1)
 
-    def ask(self, number: int, context: Context | None, kind_id: str, texts: Sequence[str]) -> object:
+    def ask(self, question: _Question) -> object:
         """The answer of the process; GoneError when it gives none."""
         if self._process is None:
             raise GoneError
         questions, answers = _stream(self._process.stdin), _stream(self._process.stdout)
         try:
-            send(questions, (number, None if number in self._known else context, kind_id, texts))
-            self._known.add(number)
+            if isinstance(question, tuple):
+                number, context, *asked = question
+                send(questions, (number, None if number in self._known else context, *asked))
+                self._known.add(number)
+            else:
+                send(questions, question)
             return receive(answers)
         except (OSError, EOFError, ValueError, pickle.UnpicklingError):
             raise GoneError from None

@@ -12,17 +12,25 @@ from census_app.foundation.errors import BadInput
 from census_app.rulebook.expression import Node, ValueType
 from census_app.rulebook.language.meaning import TYPE_NAMES
 from census_app.rulebook.model import Parameter
+from census_app.rulebook.pack_files.limits import shown
 from census_app.rulebook.resolved import ParameterValue, Shape
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,8})?")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _BOOLEANS = {"true": True, "false": False, "是": True, "否": False}
 _TYPES = {kind.value: kind for kind in (ValueType.TEXT, ValueType.NUMBER, ValueType.DATE, ValueType.BOOLEAN)}
+_SPELLING = {
+    ValueType.NUMBER: "数字用半角写，例如 0.5、-3、1000，不写逗号和单位",
+    ValueType.DATE: "日期写作 2024-03-01",
+    ValueType.BOOLEAN: "写是或否",
+}
 MAX_VALUES = 5000
 
 
 def typed_parameter(name: str, parameter: Parameter, at: Node | None) -> ParameterValue:
     """The parameter with one type for all its values; raises `BadInput` when they do not agree."""
+    for one in parameter.dated:
+        _day(name, one.since)
     samples = [parameter.value, *(dated.value for dated in parameter.dated)]
     shapes = {_shape(name, sample) for sample in samples}
     if len(shapes) > 1:
@@ -42,6 +50,11 @@ def typed_parameter(name: str, parameter: Parameter, at: Node | None) -> Paramet
         raise BadInput(f"参数“{name}”有两个相同的生效日期", "每个日期只写一个值")
     value = _converted(parameter.value, convert)
     return ParameterValue(name, kind, shapes.pop(), value, parameter.unit or None, dated, at, parameter.locked)
+
+
+def misspelt_day(parameter: Parameter) -> int | None:
+    """The position among `dated` of the first effective date that is none; None when all are dates."""
+    return next((place for place, one in enumerate(parameter.dated) if not _is_date(one.since)), None)
 
 
 def word_list(name: str, words: tuple[str, ...]) -> ParameterValue:
@@ -80,7 +93,8 @@ def _type(name: str, parameter: Parameter, scalars: list[Any]) -> ValueType:
     if declared is None:
         return fitting[0] if fitting and scalars else ValueType.TEXT
     if declared is not ValueType.TEXT and declared not in fitting:
-        raise BadInput(f"参数“{name}”的值不全是{TYPE_NAMES[declared]}", "检查每个值的写法")
+        odd = next((scalar for scalar in scalars if not _PATTERNS[declared](scalar)), "")
+        raise BadInput(f"参数“{name}”的值不全是{TYPE_NAMES[declared]}：“{shown(odd)}”", _SPELLING[declared])
     return declared
 
 

@@ -22,9 +22,9 @@ from census_app.foundation.jobs import silent
 from census_app.foundation.resources import resource
 from census_app.matching.blocking import block
 from census_app.matching.comparing import Comparer, Comparison, Pairs
+from census_app.matching.comparing_all import compare_all
 from census_app.matching.deciding import NO_DECISION, Scored, best_of_each, compete, net_bits
 from census_app.matching.features import take_apart
-from census_app.matching.link import compare_all
 from census_app.matching.records import Records
 from census_app.matching.sources import shipped_sources
 from census_app.matching.vetoes import vetoes

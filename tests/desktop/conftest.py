@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -17,6 +18,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from census_app.desktop import jobs
 from census_app.desktop.collecting import collect_as_usual
 from census_app.desktop.controller import Controller
 from census_app.desktop.frame.window import MainWindow
@@ -26,12 +28,16 @@ from census_app.desktop.preferences import Preferences
 from census_app.desktop.qt_none import keep_none_alive
 from census_app.desktop.widgets import leaving
 from census_app.workspace.workspace import Workspace
+from tests.desktop.forked_jobs import ForkedJobs
+from tests.e2e.forked import POSSIBLE
+from tests.made_once import made_once
 from tests.unit.workspace.probe import two_weeks
 
 keep_none_alive()
 _OFFSCREEN_WARNINGS = "This plugin does not support"
 _PATIENCE_SECONDS = 5.0
 PATIENCE = 60_000
+HOME = "start"
 POINTS = [{"mp_no": f"M{number}", "cons_no": str(number), "mp_status": "在用"} for number in range(1, 7)]
 METERS = [{"asset_no": f"41000000{number}", "mp_no": f"M{number}", "cons_no": str(number)} for number in range(1, 7)]
 FEEDERS = [{"line_no": "L1", "line_name": "柳河512线"}]
@@ -61,6 +67,32 @@ def nobody_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leaving, "_wait", lambda box: box.buttons()[0].click())
 
 
+@pytest.fixture(scope="session")
+def forked_jobs() -> Iterator[ForkedJobs | None]:
+    if not POSSIBLE:
+        yield None
+        return
+    # the path of a socket is short
+    with TemporaryDirectory() as folder:
+        made = ForkedJobs(Path(folder))
+        yield made
+        made.end()
+
+
+@pytest.fixture
+def started_anew() -> None:
+    """The jobs of a test that asks for it begin as people's do."""
+
+
+@pytest.fixture(autouse=True)
+def _jobs_are_forked(
+    request: pytest.FixtureRequest, forked_jobs: ForkedJobs | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading the program is half of what a short job costs."""
+    if forked_jobs is not None and "started_anew" not in request.fixturenames:
+        monkeypatch.setattr(jobs, "PROGRAM", forked_jobs.program)
+
+
 class Desk:
     """The window with its controller, as a person would have it."""
 
@@ -68,19 +100,25 @@ class Desk:
         self.window, self.controller = window, controller
         self.session = window.session
 
-    def open(self, qtbot: QtBot, folder: Path) -> None:
-        """The workspace is open and its facts are known."""
-        self.controller.open_workspace(folder)
+    def open(self, qtbot: QtBot, folder: Path, page: str = HOME) -> None:
+        """The workspace is open on that page and its facts are known; the board at home is read where it is looked
+        at."""
+        if page != HOME:
+            self.window.go(page)
+        self.controller.open_workspace(folder, stay=page != HOME)
         qtbot.waitUntil(lambda: self.session.folder == folder, timeout=PATIENCE)
+
+
+def _two_weeks_with_meters(folder: Path) -> Path:
+    with Workspace.create(folder / "县") as made:
+        two_weeks(made, metering_point=POINTS, meter=METERS, feeder=FEEDERS)
+        return made.folder
 
 
 @pytest.fixture(scope="session")
 def county_blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two weeks of a tiny county with its meters, checked and judged; nobody writes to it."""
-    folder = tmp_path_factory.mktemp("county") / "县"
-    with Workspace.create(folder) as made:
-        two_weeks(made, metering_point=POINTS, meter=METERS, feeder=FEEDERS)
-    return folder
+    return made_once(tmp_path_factory, "two_weeks_with_meters", _two_weeks_with_meters)
 
 
 @pytest.fixture

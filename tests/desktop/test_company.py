@@ -67,7 +67,7 @@ def test_who_else_has_it_open_is_told_on_both_pages(desk: Desk, qtbot: QtBot, pr
 def test_another_customer_is_another_matter(desk: Desk, qtbot: QtBot, county: Path) -> None:
     other = Seat(county)
     other.look("李敏", "customer/4")
-    desk.open(qtbot, county)
+    desk.open(qtbot, county, "customer")
     desk.window.open_customer("4")
     page = desk.window.page("customer")
     assert isinstance(page, CustomerPage)

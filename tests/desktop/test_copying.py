@@ -33,8 +33,7 @@ def html() -> str:
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot, county: Path) -> ProblemPage:
-    desk.open(qtbot, county)
-    desk.window.go("problems")
+    desk.open(qtbot, county, "problems")
     shown = desk.window.page("problems")
     assert isinstance(shown, ProblemPage)
     qtbot.waitUntil(lambda: shown.model.rowCount() > 1 and not shown.flow.busy, timeout=PATIENCE)

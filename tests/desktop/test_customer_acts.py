@@ -36,7 +36,7 @@ def _words(widget: QWidget) -> str:
 
 
 def _opened(desk: Desk, qtbot: QtBot, folder: Path, customer: str = "4") -> CustomerPage:
-    desk.open(qtbot, folder)
+    desk.open(qtbot, folder, "customer")
     desk.window.open_customer(customer)
     page = desk.window.page("customer")
     assert isinstance(page, CustomerPage)

@@ -41,7 +41,7 @@ def _shown(desk: Desk, qtbot: QtBot, customer: str) -> CustomerPage:
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot, county: Path) -> CustomerPage:
-    desk.open(qtbot, county)
+    desk.open(qtbot, county, "customer")
     desk.window.open_customer("4")
     shown = _shown(desk, qtbot, "4")
     qtbot.waitUntil(lambda: shown.why.answer is not None, timeout=PATIENCE)
@@ -189,8 +189,7 @@ def test_what_was_not_compared_is_unknown_not_none(page: CustomerPage, qtbot: Qt
 
 
 def test_j_and_k_go_through_the_list_one_came_from(desk: Desk, qtbot: QtBot, county: Path) -> None:
-    desk.open(qtbot, county)
-    desk.window.go("problems")
+    desk.open(qtbot, county, "problems")
     problems = desk.window.page("problems")
     assert isinstance(problems, ProblemPage)
     problems.ask(problems.flow.query.toggled("live"))
@@ -213,7 +212,7 @@ def test_j_and_k_go_through_the_list_one_came_from(desk: Desk, qtbot: QtBot, cou
 
 
 def test_an_unknown_customer_is_said_and_can_be_tried_again(desk: Desk, qtbot: QtBot, county: Path) -> None:
-    desk.open(qtbot, county)
+    desk.open(qtbot, county, "customer")
     desk.window.open_customer("没有")
     page = _page(desk)
     qtbot.waitUntil(lambda: page.stack.currentWidget() is page.error, timeout=PATIENCE)

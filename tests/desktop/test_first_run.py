@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop import commands
@@ -54,3 +54,17 @@ def test_a_new_workspace_is_made_where_one_says_and_opened(
     assert desk.window.windowTitle().startswith("平安县")
     with Workspace.open(folder) as made:
         assert made.catalogue.latest() is None
+
+
+def test_a_workspace_that_is_being_read_is_said_instead_of_the_steps_of_an_empty_one(
+    desk: Desk, qtbot: QtBot, county: Path
+) -> None:
+    page = desk.window.page("start")
+    assert isinstance(page, StartPage)
+    desk.controller.open_workspace(county)
+    assert page.stack.currentWidget() is page.opening
+    assert "正在打开 县" in " ".join(label.text() for label in page.opening.findChildren(QLabel))
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page._board, timeout=PATIENCE)
+    desk.session.show(None)
+    desk.controller.open_workspace(county / "没有")
+    qtbot.waitUntil(lambda: page.stack.currentWidget() is page.steps_view, timeout=PATIENCE)

@@ -51,8 +51,7 @@ def test_a_button_that_takes_the_keys_looks_otherwise(qtbot: QtBot, kind: str, c
 
 
 def test_the_row_that_takes_the_keys_is_marked(desk: Desk, qtbot: QtBot, county: Path) -> None:
-    desk.open(qtbot, county)
-    desk.window.go("problems")
+    desk.open(qtbot, county, "problems")
     page = desk.window.page("problems")
     assert isinstance(page, ProblemPage)
     qtbot.waitUntil(lambda: page.model.rowCount() > 1 and not page.flow.busy, timeout=PATIENCE)
@@ -85,8 +84,7 @@ def _unlike(qtbot: QtBot, view: QAbstractItemView, elsewhere: QWidget) -> bool:
 
 
 def test_plain_lists_and_tables_nothing_is_chosen_in_show_the_keys_too(desk: Desk, qtbot: QtBot, county: Path) -> None:
-    desk.open(qtbot, county)
-    desk.window.go("settings")
+    desk.open(qtbot, county, "settings")
     desk.window.activateWindow()
     page = desk.window.page("settings")
     assert isinstance(page, SettingsPage)

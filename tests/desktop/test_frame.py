@@ -126,6 +126,7 @@ def test_look_and_language_are_remembered(desk: Desk, tmp_path: Path) -> None:
     desk.window.actions_["switch_theme"].trigger()
 
 
+@pytest.mark.usefixtures("started_anew")
 def test_the_runner_starts_the_product_itself() -> None:
     assert JobRunner()._program == (sys.executable, "-m", "census_app")
 
@@ -149,8 +150,7 @@ def test_the_sample_county_is_made_once_and_opened_after_that(
 
 
 def test_reading_again_never_leaves_the_page_one_went_to(desk: Desk, qtbot: QtBot, county: Path) -> None:
-    desk.open(qtbot, county)
-    desk.window.go("check")
+    desk.open(qtbot, county, "check")
     desk.controller.reload()
     desk.window.go("rules")
     before = desk.session.facts

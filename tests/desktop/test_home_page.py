@@ -49,7 +49,7 @@ def test_the_board_says_what_it_shows(board: HomeBoard) -> None:
     for said in ("2026-11-16", "probe 1.0.0", "6 户", "未关闭问题"):
         assert said in board.subtitle.text()
     told = [cell.accessibleName() for cell in board.queue.cells]
-    assert [name.split()[0] for name in told] == ["待复核", "退回", "已逾期", "误报待定", "待下发", "本次新增"]
+    assert [name.split()[0] for name in told] == ["待复核", "退回", "已逾期", "申诉待定", "待下发", "本次新增"]
     assert told[5].startswith("本次新增 1")
     assert board.board is not None
     weeks = {point.week: (point.right, point.customers) for point in board.board.rates if point.right is not None}
@@ -131,6 +131,15 @@ def test_a_cell_of_the_grid_opens_its_problems(board: HomeBoard, desk: Desk, qtb
     board.heat.opened.emit(*place)
     page = _problems(desk, qtbot, number)
     assert page.flow.query.chosen["rule_id"] == {"R042"}
+
+
+def test_names_of_rules_need_little_room_more_than_their_bars(board: HomeBoard, desk: Desk, qtbot: QtBot) -> None:
+    bars = board.news._bars
+    assert bars and all(bar.isVisible() for bar in bars)
+    desk.window.resize(1000, 700)
+    qtbot.waitUntil(lambda: not any(bar.isVisible() for bar in bars))
+    desk.window.resize(1500, 900)
+    qtbot.waitUntil(lambda: all(bar.isVisible() for bar in bars))
 
 
 def test_freshness_names_what_nobody_delivered(board: HomeBoard) -> None:

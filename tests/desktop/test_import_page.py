@@ -175,3 +175,31 @@ def _chips(card: OutlookCard) -> str:
 def _lack_names(outlook: Outlook, rule: str) -> list[str]:
     found = next(one for one in outlook.readiness.rules if one.rule == rule)
     return [outlook.dictionary.table(lack.table).field(lack.field).rule_name for lack in found.lacks]
+
+
+def test_a_job_that_begins_does_not_say_what_the_one_before_did(
+    page: ImportPage, desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = (sys.executable, "-c", "import time; time.sleep(60)")
+    monkeypatch.setattr(desk.session.jobs, "_program", waiting)
+    page.working.show_step("识别文件：读取 其他.csv 2 / 3", 2, 3)
+    assert page.flow.start(tmp_path / "县", None)
+    said = [label.text() for label in page.working.findChildren(QLabel)]
+    assert page.stack.currentWidget() is page.working
+    assert "导入档案" in said and not any("其他.csv" in words for words in said)
+    desk.window.actions_["cancel_job"].trigger()
+    qtbot.waitUntil(lambda: desk.session.jobs.current is None, timeout=20_000)
+
+
+def test_lists_and_choices_of_the_import_have_names(page: ImportPage) -> None:
+    page.sheets.list.setCurrentRow(0)
+    named = [page.sheets.list, page.mapping.view, page.decision.other]
+    assert [one.accessibleName() for one in named] == ["识别出的表", "识别与对应", page.decision.other.itemText(0)]
+
+
+def test_in_a_narrow_window_samples_give_their_room_to_the_names(page: ImportPage, desk: Desk, qtbot: QtBot) -> None:
+    view = page.mapping.view
+    desk.window.resize(1000, 700)
+    qtbot.waitUntil(lambda: [view.isColumnHidden(place) for place in range(6)] == [False] * 3 + [True] * 2 + [False])
+    desk.window.resize(1900, 900)
+    qtbot.waitUntil(lambda: not any(view.isColumnHidden(place) for place in range(6)))

@@ -203,8 +203,7 @@ def test_what_cannot_be_read_was_never_set(tmp_path: Path, facts_: str) -> None:
 
 
 def test_the_log_keeps_its_card_behind_a_tab_in_a_small_window(desk: Desk, qtbot: QtBot, county: Path) -> None:
-    desk.open(qtbot, county)
-    desk.window.go("settings")
+    desk.open(qtbot, county, "settings")
     shown = desk.window.page("settings")
     assert isinstance(shown, SettingsPage)
     section = shown.show_section("log")

@@ -38,8 +38,7 @@ def _read(qtbot: QtBot, page: LibraryPage, kind: str, value: str = "") -> HelpPa
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot, county: Path) -> LibraryPage:
-    desk.open(qtbot, county)
-    desk.window.go("library")
+    desk.open(qtbot, county, "library")
     shown = desk.window.page("library")
     assert isinstance(shown, LibraryPage)
     _read(qtbot, shown, TopicKind.ENTRY)
@@ -98,8 +97,7 @@ def test_links_lead_on_and_the_way_back_is_kept(page: LibraryPage, desk: Desk, q
 
 
 def test_f1_explains_the_rule_of_the_problem_and_escape_returns(desk: Desk, qtbot: QtBot, county: Path) -> None:
-    desk.open(qtbot, county)
-    desk.window.go("problems")
+    desk.open(qtbot, county, "problems")
     problems = desk.window.page("problems")
     assert isinstance(problems, ProblemPage)
     qtbot.waitUntil(lambda: bool(problems.panel.record), timeout=PATIENCE)
@@ -113,7 +111,7 @@ def test_f1_explains_the_rule_of_the_problem_and_escape_returns(desk: Desk, qtbo
 
 
 def test_f1_explains_the_field_looked_at(desk: Desk, qtbot: QtBot, county: Path) -> None:
-    desk.open(qtbot, county)
+    desk.open(qtbot, county, "customer")
     desk.window.open_customer("4")
     customer = desk.window.page("customer")
     assert isinstance(customer, CustomerPage)

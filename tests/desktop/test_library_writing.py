@@ -54,8 +54,7 @@ def shown(page: LibraryPage, qtbot: QtBot, entry: str) -> None:
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot, county: Path) -> LibraryPage:
-    desk.open(qtbot, county)
-    desk.window.go("library")
+    desk.open(qtbot, county, "library")
     found = desk.window.page("library")
     assert isinstance(found, LibraryPage)
     qtbot.waitUntil(lambda: found.pane.page is not None, timeout=PATIENCE)

@@ -77,6 +77,7 @@ def _recognise(desk: Desk, qtbot: QtBot, files: list[Path], workspace: Path) -> 
     return page
 
 
+@pytest.mark.usefixtures("started_anew")
 def test_from_dropped_files_to_exported_lists(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     workspace = tmp_path / "县 工作区"
     _shots(desk, desk.window, "start")

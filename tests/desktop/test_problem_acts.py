@@ -25,8 +25,7 @@ from tests.unit.survey.review.field import numbers
 
 
 def _open(desk: Desk, qtbot: QtBot, county: Path) -> ProblemPage:
-    desk.open(qtbot, county)
-    desk.window.go("problems")
+    desk.open(qtbot, county, "problems")
     shown = desk.window.page("problems")
     assert isinstance(shown, ProblemPage)
     qtbot.waitUntil(lambda: bool(shown.panel.record) and not shown.flow.busy, timeout=PATIENCE)

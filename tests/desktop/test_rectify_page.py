@@ -17,7 +17,7 @@ from census_app.desktop import appearance
 from census_app.desktop.pages.rectify.defer_dialog import DeferDialog
 from census_app.desktop.pages.rectify.evidence import marked
 from census_app.desktop.pages.rectify.page import RectifyPage
-from census_app.desktop.pages.rectify.rows import due_words
+from census_app.desktop.pages.rectify.rows import due_words, place_of
 from census_app.desktop.pages.rectify.sampling import SampleDialog
 from census_app.desktop.pages.rectify.units import UnitRow
 from census_app.desktop.theme.look import LARGEST_PERCENT, NORMAL_PERCENT
@@ -61,8 +61,7 @@ def answered(answered_blank: Path, tmp_path: Path) -> Path:
 
 def _open(desk: Desk, qtbot: QtBot, folder: Path, reviewer: str = "周审") -> RectifyPage:
     desk.session.preferences.remember("reviewer", reviewer)
-    desk.open(qtbot, folder)
-    desk.window.go("rectify")
+    desk.open(qtbot, folder, "rectify")
     page = desk.window.page("rectify")
     assert isinstance(page, RectifyPage)
     qtbot.waitUntil(lambda: page.flow.ground is not None, timeout=PATIENCE)
@@ -133,6 +132,15 @@ def test_a_key_passes_the_list_moves_on_and_a_key_takes_it_back(page: RectifyPag
     assert page.body.work.model.rowCount() == 2
     _written(page, qtbot)
     assert _states(folder)[A1] == "in_review"
+
+
+def test_an_empty_step_says_where_something_waits_after_all(page: RectifyPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    appeals = [item for item in page.flow.waiting() if place_of(item) == "appealed"]
+    monkeypatch.setattr(page.flow, "waiting", lambda: appeals)
+    page.body.show_queue()
+    empty = page.body.work.empty
+    assert page.body.work.stack.currentWidget() is empty
+    assert "“申诉”里还有 1 条等你审" in _words(empty)
 
 
 def test_a_return_needs_a_reason_and_digits_choose_it(page: RectifyPage, qtbot: QtBot) -> None:
@@ -207,7 +215,7 @@ def test_rows_of_lists_that_came_back_are_told_and_conflicts_decided_beside_them
     assert panel.line.text() == "3 行 = 冲突 1 + 未填 2"
     assert page.deciding.item is not None and page.deciding.item.entry.rivals
     assert panel.files.count() == 3
-    place = next(at for at in range(3) if panel.files.itemText(at).startswith("青岭.xlsx"))
+    place = next(at for at in range(3) if panel.files.itemText(at).startswith("青岭 · "))
     panel.files.setCurrentIndex(place)
     panel.files.activated.emit(place)
     qtbot.waitUntil(lambda: "拒收 1" in panel.line.text(), timeout=PATIENCE)
@@ -292,8 +300,7 @@ def test_a_narrow_window_puts_the_units_behind_a_tab(page: RectifyPage, qtbot: Q
 
 def test_before_a_check_the_page_says_what_comes_first(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     Workspace.create(tmp_path / "空").close()
-    desk.open(qtbot, tmp_path / "空")
-    desk.window.go("rectify")
+    desk.open(qtbot, tmp_path / "空", "rectify")
     page = desk.window.page("rectify")
     assert isinstance(page, RectifyPage)
     assert page.body.work.stack.currentWidget() is page.body.work.nothing

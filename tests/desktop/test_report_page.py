@@ -26,8 +26,7 @@ def _words(widget: QWidget) -> str:
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot, county: Path) -> ReportPage:
-    desk.open(qtbot, county)
-    desk.window.go("reports")
+    desk.open(qtbot, county, "reports")
     shown = desk.window.page("reports")
     assert isinstance(shown, ReportPage)
     qtbot.waitUntil(lambda: shown.stack.currentWidget() is shown.board, timeout=PATIENCE)
@@ -145,8 +144,7 @@ def test_a_wrong_code_is_explained_and_escape_returns_to_the_hint(page: ReportPa
 
 def test_without_a_check_there_is_nothing_to_report(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     Workspace.create(tmp_path / "空").close()
-    desk.open(qtbot, tmp_path / "空")
-    desk.window.go("reports")
+    desk.open(qtbot, tmp_path / "空", "reports")
     page = desk.window.page("reports")
     assert isinstance(page, ReportPage)
     assert page.stack.currentWidget() is page.nothing

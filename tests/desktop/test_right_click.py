@@ -26,8 +26,7 @@ def at(desk: Desk, widget: QWidget, place: QPoint) -> QMenu:
 
 @pytest.fixture
 def table(desk: Desk, qtbot: QtBot, county: Path) -> QTableView:
-    desk.open(qtbot, county)
-    desk.window.go("problems")
+    desk.open(qtbot, county, "problems")
     page = desk.window.page("problems")
     assert isinstance(page, ProblemPage)
     qtbot.waitUntil(lambda: page.model.rowCount() > 0 and not page.flow.busy, timeout=PATIENCE)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +17,7 @@ from census_app.desktop.pages.rules.lines_dialog import LinesDialog
 from census_app.desktop.pages.rules.new_rule import NewRuleDialog
 from census_app.desktop.pages.rules.page import RulesPage
 from census_app.desktop.pages.rules.signing import SignDialog
+from census_app.desktop.widgets.chips import Chip
 from census_app.rulebook.signing.private_keys import generate_key, write_key
 from census_app.rulebook.signing.sign import sign_pack
 from census_app.workspace.pack_life.install import install_pack
@@ -46,8 +48,7 @@ def signed_blank(county_blank: Path, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot, signed_blank: Path, tmp_path: Path) -> RulesPage:
     folder = Path(shutil.copytree(signed_blank, tmp_path / "县"))
-    desk.open(qtbot, folder)
-    desk.window.go("rules")
+    desk.open(qtbot, folder, "rules")
     shown = desk.window.page("rules")
     assert isinstance(shown, RulesPage)
     qtbot.waitUntil(lambda: shown.detail.view is not None, timeout=PATIENCE)
@@ -162,10 +163,18 @@ def test_signing_and_keys_say_what_happened_in_place(
     qtbot.waitUntil(lambda: "样例省公司" in keys.listed.toPlainText(), timeout=PATIENCE)
     keys.revoke()
     assert "理由" in keys.message.text()
-    keys.private.setText(str(tmp_path / "县.private.pem"))
+    keys.tabs.setCurrentIndex(2)
+    keys.private.line.setText("县.private.pem")
     keys.issuer.setText("青岭县供电公司")
     keys.passphrase.setText(PASSPHRASE)
     keys.make()
+    assert "完整位置" in keys.message.text(), "nobody knows where a name alone would be written"
+    keys.private.line.setText(str(tmp_path / "县.private.pem"))
+    keys.make()
+    assert "两次口令不一样" in keys.message.text()
+    keys.again.setText(PASSPHRASE)
+    keys.show()
+    qtbot.keyClick(keys.again, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "青岭县供电公司" in keys.message.text(), timeout=PATIENCE)
     assert (tmp_path / "县.private.pem").is_file()
     keys.reject()
@@ -184,3 +193,29 @@ def test_a_new_rule_asks_for_a_free_number_and_a_name(qtbot: QtBot) -> None:
     dialog._accept()
     assert dialog.result() == QDialog.DialogCode.Accepted
     assert dialog.content()["id"] == "R113"
+
+
+def test_stages_a_pack_has_passed_are_said_so_while_the_next_runs(page: RulesPage) -> None:
+    view = page.pack_view
+    view.show_running("新包.zip", "检查写法")
+    stages = [chip.accessibleName() for chip in view.findChildren(Chip) if not chip.isHidden()]
+    assert stages == ["通过", "通过", "进行中", "未到", "未到", "未到"]
+
+
+def test_enter_does_what_the_tab_of_the_keys_is_for_and_closes_a_page_of_lines(
+    page: RulesPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: asked.append("file") or ("", ""))
+    monkeypatch.setattr(KeysDialog, "trust", lambda _dialog: asked.append("trust"))
+    assert desk.session.folder is not None
+    keys = KeysDialog(page, desk.session.folder, page.drafts.tools.reader)
+    keys.show()
+    assert keys.windowTitle() == "信任的公钥"
+    qtbot.keyClick(keys.spoken, Qt.Key.Key_Return)
+    assert asked == ["trust"]
+    keys.reject()
+    lines = LinesDialog(page, "验签…", ["一行"])
+    lines.show()
+    qtbot.keyClick(lines.text, Qt.Key.Key_Return)
+    assert not lines.isVisible() and lines.windowTitle() == "验签"

@@ -26,8 +26,7 @@ def _words(widget: QWidget) -> str:
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot, county: Path) -> RulesPage:
-    desk.open(qtbot, county)
-    desk.window.go("rules")
+    desk.open(qtbot, county, "rules")
     shown = desk.window.page("rules")
     assert isinstance(shown, RulesPage)
     qtbot.waitUntil(lambda: shown.detail.view is not None, timeout=PATIENCE)

@@ -88,8 +88,7 @@ def test_what_was_wrong_with_the_settings_is_said_in_the_window(
 def test_panels_and_the_page_are_as_they_were_left(
     desk: Desk, qtbot: QtBot, qapp: QApplication, county: Path, tmp_path: Path
 ) -> None:
-    desk.open(qtbot, county)
-    desk.window.go("tasks")
+    desk.open(qtbot, county, "tasks")
     desk.window._memory["tasks"]["panel"] = False
     desk.window._memory["tasks"]["query"] = "not kept"
     desk.window.close()

@@ -148,8 +148,7 @@ def test_every_right_role_and_scope_has_words_in_both_languages() -> None:
 def test_without_units_a_roster_can_be_brought_in_from_there(
     desk: Desk, page: SettingsPage, qtbot: QtBot, county: Path
 ) -> None:
-    desk.open(qtbot, county)
-    desk.window.go("settings")
+    desk.open(qtbot, county, "settings")
     section = page.show_section("units")
     assert isinstance(section, UnitSection)
     qtbot.waitUntil(section.none.isVisible, timeout=PATIENCE)

@@ -88,8 +88,7 @@ def given_out(given_out_blank: Path, tmp_path: Path) -> Path:
 
 
 def _open(desk: Desk, qtbot: QtBot, folder: Path) -> TaskPage:
-    desk.open(qtbot, folder)
-    desk.window.go("tasks")
+    desk.open(qtbot, folder, "tasks")
     page = desk.window.page("tasks")
     assert isinstance(page, TaskPage)
     qtbot.waitUntil(lambda: page.model.rowCount() > 0 and page.panel.story is not None, timeout=PATIENCE)

@@ -90,8 +90,7 @@ def given(given_blank: Path, tmp_path: Path) -> Path:
 
 
 def _open(desk: Desk, qtbot: QtBot, folder: Path) -> TaskPage:
-    desk.open(qtbot, folder)
-    desk.window.go("tasks")
+    desk.open(qtbot, folder, "tasks")
     page = desk.window.page("tasks")
     assert isinstance(page, TaskPage)
     qtbot.waitUntil(lambda: page.ground is not None, timeout=PATIENCE)
@@ -263,8 +262,7 @@ def test_results_come_in_with_the_outcome_of_every_file_and_row(
 
 def test_without_a_check_the_page_says_what_to_do(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     Workspace.create(tmp_path / "空").close()
-    desk.open(qtbot, tmp_path / "空")
-    desk.window.go("tasks")
+    desk.open(qtbot, tmp_path / "空", "tasks")
     page = desk.window.page("tasks")
     assert isinstance(page, TaskPage)
     assert page.board.stack.currentWidget() is page.board.nothing

@@ -61,6 +61,13 @@ def test_what_is_on_screen_while_the_size_changes_grows_too(desk: Desk) -> None:
     assert sized_font("body").pixelSize() > normal
 
 
+def test_what_is_said_of_the_size_stands_at_the_bottom_middle(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.actions_["larger_text"].trigger()
+    toast = desk.window.findChildren(Toast)[-1]
+    assert abs(toast.geometry().center().x() - desk.window.width() // 2) <= 1
+    assert desk.window.height() - toast.geometry().bottom() < 60
+
+
 def test_the_smallest_and_the_largest_size_stay(desk: Desk) -> None:
     for _press in range(8):
         desk.window.actions_["larger_text"].trigger()
@@ -92,8 +99,7 @@ def test_a_size_that_is_none_does_no_harm(qapp: QApplication, tmp_path: Path, ke
 
 
 def test_columns_of_chips_and_headings_grow_once_not_twice(desk: Desk, qtbot: QtBot, county: Path) -> None:
-    desk.open(qtbot, county)
-    desk.window.go("problems")
+    desk.open(qtbot, county, "problems")
     for _press in range(4):
         desk.window.actions_["larger_text"].trigger()
     assert look().percent == 150

@@ -49,8 +49,7 @@ def test_another_window_shows_the_same_workspace_and_goes_alone(
     desk: Desk, qtbot: QtBot, county: Path, opened: bool
 ) -> None:
     if opened:
-        desk.open(qtbot, county)
-        desk.window.go("tasks")
+        desk.open(qtbot, county, "tasks")
     desk.window.actions_["new_window"].trigger()
     (other,) = further()
     if opened:

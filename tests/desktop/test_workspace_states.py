@@ -156,8 +156,7 @@ def test_what_would_write_cannot_be_pressed_in_a_workspace_that_can_only_be_look
 ) -> None:
     monkeypatch.setattr(workspace, "can_only_look", lambda _: True)
     language().switch(code)
-    desk.open(qtbot, county)
-    desk.window.go("problems")
+    desk.open(qtbot, county, "problems")
     shown = desk.window.actions_
     qtbot.waitUntil(shown["export_view"].isEnabled, timeout=PATIENCE)
     assert desk.window.status.standing.saved.text() == say("status.only_looked_at")

@@ -10,6 +10,7 @@ import pytest
 
 from tests.e2e import sg186
 from tests.e2e.census import imported
+from tests.made_once import made_once
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,12 @@ class County:
     report: dict[str, Any]
 
 
-@pytest.fixture(scope="session")
-def county(tmp_path_factory: pytest.TempPathFactory) -> County:
-    folder = tmp_path_factory.mktemp("county")
+def _written_and_imported(folder: Path) -> County:
     truth = sg186.write(folder / "delivery")
     report = imported(folder / "workspace", folder / "delivery", "--data-date", "2026-11-20")
     return County(folder / "delivery", folder / "workspace", truth, report)
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory: pytest.TempPathFactory) -> County:
+    return made_once(tmp_path_factory, "delivered", _written_and_imported)

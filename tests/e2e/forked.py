@@ -13,10 +13,11 @@ import multiprocessing
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from functools import cache
 from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import DupFd
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -32,9 +33,7 @@ def forked(
         files = [open_files.enter_context(tempfile.TemporaryFile()) for _ in range(3)]
         files[0].write(given)
         files[0].seek(0)
-        streams = [_Stream(file) for file in files]
-        process = _context().Process(target=_command, args=(arguments, dict(environment), str(folder), streams))
-        process.start()
+        process = begun(arguments, environment, str(folder), [file.fileno() for file in files])
         process.join(patience_seconds)
         if process.exitcode is None:
             process.kill()
@@ -45,14 +44,22 @@ def forked(
         return code, _content(files[1]), _content(files[2])
 
 
+def begun(arguments: list[str], environment: Mapping[str, str], folder: str, streams: Sequence[int]) -> BaseProcess:
+    """One command at work, which has these three open files as its standard input, output and error."""
+    handed = [_Stream(stream) for stream in streams]
+    process: BaseProcess = _context().Process(target=_command, args=(arguments, dict(environment), folder, handed))
+    process.start()
+    return process
+
+
 class _Stream:
     """An open file on its way into another process."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
+    def __init__(self, stream: int) -> None:
+        self._stream = stream
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _arrived, (DupFd(self._file.fileno()),)
+        return _arrived, (DupFd(self._stream),)
 
 
 def _arrived(handle: Any) -> int:

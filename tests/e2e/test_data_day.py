@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -49,12 +50,19 @@ def _explained(workspace: Path, rule: str, key: str) -> dict[str, Any]:
     return census("explain", rule, key, "--workspace", workspace, "--json").report
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def first_week(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The first week with everything, in which nothing is late yet."""
-    imported(tmp_path / "workspace", _delivery(tmp_path / "first", *WEEKLY), "--data-date", W1)
-    assert _found(tmp_path / "workspace") == set()
-    return tmp_path / "workspace"
+    made = tmp_path_factory.mktemp("first_week")
+    imported(made / "workspace", _delivery(made / "first", *WEEKLY), "--data-date", W1)
+    assert _found(made / "workspace") == set()
+    return made / "workspace"
+
+
+@pytest.fixture
+def workspace(first_week: Path, tmp_path: Path) -> Path:
+    """A copy of one's own."""
+    return Path(shutil.copytree(first_week, tmp_path / "workspace"))
 
 
 def test_a_table_that_did_not_come_again_is_not_a_week_later(workspace: Path, tmp_path: Path) -> None:

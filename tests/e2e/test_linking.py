@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -46,13 +47,20 @@ def population(folder: Path, count: int = PEOPLE) -> Path:
     return write(folder / "公安人口.csv", ["记录号", "姓名", "证件号", "联系电话", "户籍地址"], rows)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    folder = tmp_path / "W"
-    assert run(["import", str(customers(tmp_path)), "--workspace", str(folder), "--data-date", "2026-11-25"]) == 0
-    add = ["reference", "add", "gov_population", str(population(tmp_path)), "--workspace", str(folder)]
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("imported")
+    folder = made / "W"
+    assert run(["import", str(customers(made)), "--workspace", str(folder), "--data-date", "2026-11-25"]) == 0
+    add = ["reference", "add", "gov_population", str(population(made)), "--workspace", str(folder)]
     assert run([*add, "--data-date", "2026-06-01"]) == 0
     return folder
+
+
+@pytest.fixture
+def workspace(imported: Path, tmp_path: Path) -> Path:
+    """A copy of one's own."""
+    return Path(shutil.copytree(imported, tmp_path / "W"))
 
 
 def read(file: Path, query: str) -> list[tuple]:

@@ -15,6 +15,7 @@ from census_app.foundation.engines import kept_engine
 from census_app.workspace.imports.importing import import_into
 from census_app.workspace.linking.making import make_links
 from census_app.workspace.workspace import Workspace
+from tests.made_once import made_once
 from tests.matching_truth.exports import write_exports
 from tests.matching_truth.settings import SETTINGS
 from tests.matching_truth.writing import write_truth
@@ -42,9 +43,7 @@ def _readers_are_lent() -> Iterator[None]:
     reader.end()
 
 
-@pytest.fixture(scope="session")
-def linked_blank(tmp_path_factory: pytest.TempPathFactory) -> Linked:
-    made = tmp_path_factory.mktemp("linked")
+def _linked(made: Path) -> Linked:
     write_truth(made / "truth", 500, 11, SETTINGS["harder"])
     files = write_exports(made / "truth", made / "files")
     import_into(made / "W", [files["left"]], [], data_date=DAY)
@@ -54,6 +53,11 @@ def linked_blank(tmp_path_factory: pytest.TempPathFactory) -> Linked:
     with kept_engine(1) as connection:
         pairs = connection.execute(f"SELECT left_key, right_key FROM '{made}/truth/truth.parquet'").fetchall()
     return Linked(made / "W", frozenset(pairs))
+
+
+@pytest.fixture(scope="session")
+def linked_blank(tmp_path_factory: pytest.TempPathFactory) -> Linked:
+    return made_once(tmp_path_factory, "linked", _linked)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from census_app.foundation.resources import plain_yaml
 if TYPE_CHECKING:
     from census_app.archive.recognition.columns import ColumnInput
     from census_app.dictionary.model import Dictionary, TableEntry
+    from census_app.dictionary.names import Names
 
 _MIN_HEADERS = 2
 _MOST_BYTES = 2_000_000  # a county's own is a few hundred kB
@@ -241,6 +242,37 @@ def _understood(path: Path, entry: TableMapping, dictionary: Dictionary) -> Tabl
             )
         fed[field.id] = shown
         columns.append(column.model_copy(update={"field": field.id}))
+    return entry.model_copy(update={"table": table.id, "columns": tuple(columns)})
+
+
+def load_remembered(path: Path, dictionary: Dictionary) -> SavedMapping:
+    """The decisions a workspace remembers, ids in the result; `BadInput` when the file cannot be read.
+
+    Older ones may call tables and fields by their Chinese names, or name some the dictionary no longer has: a column
+    whose field cannot be told is left to recognition, as is a source whose table cannot.
+    """
+    from census_app.dictionary.names import Names
+
+    names = Names(dictionary)
+    told = (_remembered(entry, names) for entry in load(path).tables)
+    return SavedMapping(tables=tuple(entry for entry in told if entry is not None))
+
+
+def _remembered(entry: TableMapping, names: Names) -> TableMapping | None:
+    table = names.table(entry.table)
+    if table is None:
+        return None
+    ids = {field.id for field in table.fields}
+    if all(column.field in ids for column in entry.columns if column.field):
+        return entry.model_copy(update={"table": table.id})
+    fields = {name: names.field(table.id, name) for name in {one.field for one in entry.columns if one.field}}
+    columns = [
+        one.model_copy(update={"field": found.id if found is not None else None})
+        for one in entry.columns
+        if (found := fields.get(one.field or "")) is not None or not one.field
+    ]
+    if len(columns) < len(entry.columns) and not entry.header_rows:
+        return None
     return entry.model_copy(update={"table": table.id, "columns": tuple(columns)})
 
 

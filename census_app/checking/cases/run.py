@@ -180,7 +180,7 @@ class _Runner:
         return self._outcome(case, Verdict(verdict), fired, reason)
 
     def _outcome(self, case: ResolvedCase, got: Verdict, fired: tuple[str, ...], said: str) -> CaseOutcome:
-        name = case.name or f"{case.expect.value} {'、'.join(case.clauses)}".strip()
+        name = case.name or _named(case.expect, case.clauses)
         return CaseOutcome(case.rule_id, name, case.expect, case.clauses, got, fired, said, case.place)
 
     def _rule(self, case: ResolvedCase) -> ResolvedRule:

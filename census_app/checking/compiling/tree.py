@@ -15,6 +15,7 @@ from census_app.rulebook.expression import (
     FieldNode,
     InNode,
     IsNullNode,
+    LiteralNode,
     Node,
     ParameterNode,
     RelationNode,
@@ -27,6 +28,8 @@ from census_app.rulebook.resolved import Placeholder, ResolvedRule
 def children(node: Node) -> tuple[Node, ...]:
     """The direct sub-expressions, in the order they are written."""
     match node:
+        case FieldNode() | LiteralNode() | RelationNode():
+            return ()
         case UnaryNode() | IsNullNode():
             return (node.operand,)
         case BinaryNode():
@@ -69,8 +72,9 @@ def depths(node: Node) -> set[int]:
     """On which records the tree's fields stand: 0 the accused one, 1 the member; aggregates stand on the accused."""
     if isinstance(node, AggregateNode):
         return {0}
-    own = {node.depth} if isinstance(node, FieldNode | RelationNode) else set()
-    return own.union(*(depths(child) for child in children(node)))
+    if isinstance(node, FieldNode | RelationNode):
+        return {node.depth}
+    return set[int]().union(*map(depths, children(node)))
 
 
 def over_links(node: Node, dictionary: Dictionary) -> bool:

@@ -60,6 +60,14 @@ def derived_by(entry: TableEntry) -> tuple[str, ...]:
     return ()
 
 
+def _told_by(table: TableEntry, field_id: str) -> list[str]:
+    """The fields of the row that tell this one's value where its own cell has none."""
+    if not table.has_field(field_id):
+        return []
+    entry = table.field(field_id)
+    return [one.by for one in (entry.implied, entry.implied_by_blank) if one is not None and table.has_field(one.by)]
+
+
 class _Trails:
     def __init__(self, start: TableEntry, dictionary: Dictionary) -> None:
         self.start = start
@@ -79,7 +87,9 @@ class _Trails:
             for local, remote in relation.fields:
                 self.fields.setdefault(place[: length - 1], set()).add(local)
                 self.fields.setdefault(place[:length], set()).add(remote)
-        self.fields.setdefault(place, set()).update(fields)
+        read, table = list(fields), self.table_at(place)
+        told = [by for name in read for by in _told_by(table, name)]
+        self.fields.setdefault(place, set()).update(read, told)
 
     def visit(self, node: Node, member: Place) -> None:
         """Everything the tree reads; fields of depth 1 stand on rows at the end of `member`."""

@@ -90,5 +90,7 @@ def _say(arguments: argparse.Namespace, version: int, text: str) -> int:
     if arguments.json:
         print_json({"source": arguments.source, "version": version})
     else:
-        print_text(f"{arguments.source}：{text}")
+        from census_app.matching.sources import shipped_sources
+
+        print_text(f"{shipped_sources()[arguments.source].zh}：{text}")
     return int(ExitCode.DONE)

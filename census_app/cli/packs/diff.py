@@ -35,6 +35,7 @@ def _diff(arguments: argparse.Namespace, _context: JobContext) -> int:
     common = [load_override(path) for path in arguments.overrides]
     old = _pack(arguments.old, arguments.new, common)
     new = _pack(arguments.new, arguments.old, common)
+    idle = _out_of_force([*arguments.overrides, arguments.old, arguments.new])
     found = differences(old, new)
     remarks = () if old.overridden or new.overridden else lineage(old, new)
     if arguments.json:
@@ -45,10 +46,12 @@ def _diff(arguments: argparse.Namespace, _context: JobContext) -> int:
                 "counts": counts(found),
                 "differences": [one.as_json() for one in found],
                 "lineage": [one.as_json() for one in remarks],
+                "out_of_force": idle,
             }
         )
     else:
-        print_text(f"{_title(old)} → {_title(new)}", *lines(found), *([""] if remarks else []), *map(str, remarks))
+        told = [*map(str, remarks), *idle]
+        print_text(f"{_title(old)} → {_title(new)}", *lines(found), *([""] if told else []), *told)
     return int(ExitCode.DONE)
 
 
@@ -62,6 +65,17 @@ def _pack(path: Path, other: Path, common: list[Any]) -> Pack:
         return apply_overrides(load_pack(path), common)
     base = shipped_pack() if is_override(other) else other
     return apply_overrides(load_pack(base), [*common, load_override(path)])
+
+
+def _out_of_force(paths: list[Path]) -> list[str]:
+    """A sentence for each override among the packs that has no say today, whatever it changes."""
+    from datetime import date
+
+    from census_app.rulebook.overrides import is_override, load_override
+    from census_app.rulebook.standing import standing_words
+
+    said = (standing_words(load_override(path).manifest, date.today()) for path in paths if is_override(path))
+    return [f"注意：{words}，现在不起作用" for words in dict.fromkeys(said) if words]
 
 
 def _title(pack: Pack) -> str:

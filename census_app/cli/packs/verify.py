@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.cli.arguments import Commands, add_json
-from census_app.cli.output import print_report
+from census_app.cli.output import print_report, print_text
 from census_app.cli.packs.signing_arguments import add_key_place
 from census_app.foundation.errors import ExitCode
 
@@ -28,6 +28,9 @@ def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
 def _verify(arguments: argparse.Namespace, _context: JobContext) -> int:
     verification = _verification(arguments)
     print_report(verification, arguments.json)
+    nobody_named = arguments.workspace is None and arguments.keys is None
+    if nobody_named and verification.key_id and not arguments.json:
+        print_text("没有说按谁的信任核对：加 --workspace 工作区，或 --keys 公钥文件夹")
     return int(ExitCode.DONE if verification.trusted else ExitCode.DONE_WITH_REFUSALS)
 
 

@@ -15,7 +15,7 @@ _WIDEST = 620
 
 
 class Toast(QFrame):
-    """Sits at the bottom middle of its parent."""
+    """Sits at the bottom middle of its window."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -59,7 +59,7 @@ class Toast(QFrame):
             undo()
 
     def place(self) -> None:
-        """Back to the middle after the parent changed its size."""
-        parent = self.parentWidget()
-        if parent is not None:
-            self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 46)
+        """Back to the middle after the window changed its size; the frame, which fills it, may still be being laid
+        out."""
+        room = self.window().size()
+        self.move((room.width() - self.width()) // 2, room.height() - self.height() - 46)

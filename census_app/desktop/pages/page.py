@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from census_app.desktop.action_set import Actions
 from census_app.desktop.action_spec import key_text
@@ -16,7 +16,8 @@ from census_app.desktop.kept_layout import keep_by_hand
 from census_app.desktop.language import say
 from census_app.desktop.session import Session
 from census_app.desktop.widgets.buttons import ActionButton
-from census_app.desktop.widgets.layout import ElidedLabel, ToolLayout, text_label
+from census_app.desktop.widgets.header import Header, Subtitle
+from census_app.desktop.widgets.layout import ToolLayout, text_label
 from census_app.desktop.widgets.names import name_fields
 
 if TYPE_CHECKING:
@@ -87,22 +88,10 @@ class Page(QWidget):
         self.column.setContentsMargins(*MARGINS)
         self.column.setSpacing(12)
         self.title = text_label(title, "title")
-        self.subtitle = ElidedLabel("", "mute")
+        self.subtitle = Subtitle()
         self.tools = ToolLayout()
         if title:
-            self._build_header()
-
-    def _build_header(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(3)
-        words.addWidget(self.title)
-        words.addWidget(self.subtitle)
-        words.addStretch(1)
-        header = QHBoxLayout()
-        header.setSpacing(16)
-        header.addLayout(words, 1)
-        header.addLayout(self.tools)
-        self.column.addLayout(header)
+            self.column.addWidget(Header(self.title, self.subtitle, self.tools))
 
     def action_button(self, name: str, primary: bool = False, icon: str = "") -> ActionButton:
         """A button of an action of the registry."""

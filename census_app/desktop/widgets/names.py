@@ -10,3 +10,8 @@ def name_fields(inside: QWidget) -> None:
     for field in inside.findChildren(QLineEdit):
         if not field.accessibleName():
             field.setAccessibleName(field.placeholderText())
+
+
+def without_dots(words: str) -> str:
+    """What a menu entry that asks for more is called once one is there."""
+    return words.removesuffix("…")

@@ -82,6 +82,12 @@ class FieldKind:
     glance: Callable[[Sequence[str], Context], Glance] | None = None
     plainly: Callable[[str], bool] | None = None
 
+    def __reduce__(self) -> tuple[Callable[[str], FieldKind], tuple[str]]:
+        """Another process has the same kinds."""
+        from census_app.matching.kinds import field_kind
+
+        return field_kind, (self.id,)
+
     @property
     def parts(self) -> tuple[str, ...]:
         """All columns, derived ones included: what keys may be made of."""

@@ -144,11 +144,25 @@ def _masked(one: str, other: str, stranger: int) -> int:
 
     shown = shown_in_both(one, other, dotted_from=_DOTTED_FROM)
     if shown is None:
-        return stranger
+        return _NUMBER["several_alike"] if stranger not in _STRANGERS and _shown_alike(one, other) else stranger
     if not shown:
         return MISSING_LEVEL
     mask = one if HIDDEN in one else other
     return _NUMBER["surname_fits" if shown <= len(surname_of(mask)) else "mask_fits"]
+
+
+def _shown_alike(one: str, other: str) -> bool:
+    """Whether of what both show one character of the given name differs, and sounds or looks alike, or two neighbours
+    changed places; the surname, where both show it, is the same."""
+    from census_app.matching.text.alike import Alike, alike
+
+    if len(one) != len(other) or (one[0] != other[0] and HIDDEN not in (one[0], other[0])):
+        return False
+    apart = [place for place in range(1, len(one)) if one[place] != other[place]]
+    apart = [place for place in apart if HIDDEN not in (one[place], other[place])]
+    if len(apart) == 1:
+        return alike(one[apart[0]], other[apart[0]]) is not Alike.NONE
+    return len(apart) == 2 and one[apart[0]] + one[apart[1]] == other[apart[1]] + other[apart[0]]
 
 
 def _strangers(table: EntryTable, left: Codes, right: Codes) -> Levels:

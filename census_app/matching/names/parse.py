@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from census_app.matching.names.apart import put_together
 from census_app.matching.names.brackets import split_brackets
@@ -95,6 +95,8 @@ def _short(text: str, known: Regions) -> Name:
     text = put_together(text)
     if "X" in text:
         text = _LETTERS_AS_MASK.sub(lambda run: _MASK * len(run[0]), text)
+    if not text.isalpha():
+        text = _readable(text)
     if "." in text:
         text = _DOTTED.sub("·", text)
     bare, contents = split_brackets(text) if "(" in text or ")" in text else (text, [])
@@ -105,6 +107,21 @@ def _short(text: str, known: Regions) -> Name:
         return _masked(text, bare, remark, known)
     found = None if is_certain_organisation(bare) else _person(bare, remark)
     return found or _other(text, bare, remark, known)
+
+
+def _readable(text: str) -> str:
+    """With a star for each character of a name that a system could not write: 王?明, 王□. Behind a name that is whole
+    such a mark doubts it and stands for nothing."""
+    name = text.rstrip(person_words().unreadable)
+    if len(name) == LONGEST_USUAL - 1 and is_plain_person(name):
+        return name
+    return _unreadable().sub(lambda run: _MASK * len(run[0]), text)
+
+
+@cache
+def _unreadable() -> re.Pattern[str]:
+    marks = f"[{re.escape(person_words().unreadable)}]+"
+    return re.compile(f"(?<=[㐀-鿿]){marks}|{marks}(?=[㐀-鿿])")
 
 
 def _person(bare: str, remark: str) -> Name | None:

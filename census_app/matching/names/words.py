@@ -27,6 +27,7 @@ class PersonWords:
     titles: frozenset[str]
     common_surnames: str
     nicknames: str
+    unreadable: str
     spelled_names: frozenset[str]
     name_like_endings: frozenset[str]
     village_middles: frozenset[str]

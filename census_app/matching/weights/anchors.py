@@ -8,6 +8,7 @@ differ among pairs that everything else says are true or false (EM, Dempster, La
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ _FALSE_LEVEL = "different"
 _RAREST = 1e-6
 _BY_CHANCE = {MASK_TELLS: 2e-4}
 _OTHER_KIND = "other_kind"
+_NUMBERED = "identifier"
 
 
 def anchored(comparison: Comparison, levels: NDArray[np.uint8]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -53,14 +55,51 @@ def learn(
     usable = np.flatnonzero(met_otherwise & (pairs.levels[:, place] != MISSING_LEVEL))
     # a pair's truth depends on its levels alone, and of millions of pairs most look like thousands of others
     rows, row = distinct_rows(pairs.levels[usable])
-    counts = np.bincount(row, minlength=len(rows))
-    found = rows[:, place]
-    true, false = anchored(comparisons[place], found)
-    if counts[true].sum() < ENOUGH or counts[false].sum() < ENOUGH:
+    told = Told(usable, rows, row, *anchored(comparisons[place], rows[:, place]))
+    if not told.enough:
         return earlier
-    others = [comparison for number, comparison in enumerate(comparisons) if number != place]
-    evidence = np.delete(rows, place, axis=1)
-    truth, known = true.astype(np.float64), true | false
+    return learn_from(comparisons, pairs, told, anchor, earlier, many, lefts)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Pairs an anchor tells of: their `places` among all, the distinct `rows` of levels, the `row` of each pair, and
+    which rows are `true` and which `false` (the others are open)."""
+
+    places: NDArray[np.intp]
+    rows: NDArray[np.uint8]
+    row: NDArray[np.intp]
+    true: NDArray[np.bool_]
+    false: NDArray[np.bool_]
+
+    @property
+    def counts(self) -> NDArray[np.intp]:
+        """How many pairs each row stands for."""
+        return np.bincount(self.row, minlength=len(self.rows))
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough of either kind to learn from."""
+        counts = self.counts
+        return bool(min(counts[self.true].sum(), counts[self.false].sum()) >= ENOUGH)
+
+
+def learn_from(
+    comparisons: Sequence[Comparison],
+    pairs: Pairs,
+    told: Told,
+    anchor: str,
+    earlier: Model,
+    many: bool = False,
+    lefts: LeftRecords | None = None,
+) -> Model:
+    """A model fitted to what the anchor tells; see `learn`."""
+    columns = [number for number, one in enumerate(comparisons) if one.id.partition(":")[0] == anchor]
+    rows, counts, true = told.rows, told.counts, told.true
+    place, found = columns[0], told.rows[:, columns[0]]
+    others = [comparison for number, comparison in enumerate(comparisons) if number not in columns]
+    evidence = np.delete(rows, columns, axis=1)
+    truth, known = true.astype(np.float64), true | told.false
     model = earlier
     for _ in range(_ROUNDS):
         model = fit(
@@ -79,7 +118,8 @@ def learn(
         # a number that is simply wrong must not teach that everything else may agree by chance
         truth = np.where(true, 1.0, probability(model.weigh(comparisons, rows)))
         known = np.ones(len(rows), dtype=bool)
-    return measured(comparisons, pairs, Known(usable, rows, row, truth, place), model, earlier.claims, many, lefts)
+    by_anchor = Known(told.places, rows, told.row, truth, columns)
+    return measured(comparisons, pairs, by_anchor, model, earlier.claims, many, lefts)
 
 
 def _no_likelier(model: Model, earlier: Model, comparisons: Sequence[Comparison]) -> Model:
@@ -109,11 +149,12 @@ def _with_identifier(
     if_false = np.bincount(found, weights=(1 - truth) * counts, minlength=size)[1:size]
     if_true = (if_true + 0.5) / (if_true.sum() + 0.5 * (size - 1))
     if_false = (if_false + 0.5) / (if_false.sum() + 0.5 * (size - 1))
-    # how often identifiers of different people agree is a fact of numbering, not of this sample
-    chance_agreement = np.asarray(
-        [_RAREST if level in _TRUE_LEVELS else _BY_CHANCE.get(level, 0.0) for level in comparison.levels]
-    )
-    if_false = np.where(chance_agreement > 0, chance_agreement, if_false)
+    if comparison.kind == _NUMBERED:
+        # how often identifiers of different people agree is a fact of numbering, not of this sample
+        chance_agreement = np.asarray(
+            [_RAREST if level in _TRUE_LEVELS else _BY_CHANCE.get(level, 0.0) for level in comparison.levels]
+        )
+        if_false = np.where(chance_agreement > 0, chance_agreement, if_false)
     bits = {
         level: round(float(np.log2(true / false)), 4)
         for level, true, false in zip(comparison.levels, if_true, if_false, strict=True)

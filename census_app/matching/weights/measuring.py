@@ -27,13 +27,13 @@ Truth = NDArray[np.float64]
 @dataclass(frozen=True)
 class Known:
     """Pairs whose truth the identifier tells: their `places` among all pairs, the distinct `rows` of levels, the `row`
-    of each pair, the `truth` of each row, and the column of the identifier."""
+    of each pair, the `truth` of each row, and the columns of the identifier."""
 
     places: NDArray[np.intp]
     rows: NDArray[np.uint8]
     row: NDArray[np.intp]
     truth: Truth
-    identifier: int
+    identifier: Sequence[int]
 
 
 def measured(
@@ -61,7 +61,7 @@ def measured(
     best, bits = best[kept], bits[kept]
     truth = truth[best]
     curve = measure(bits, truth)
-    anchor = comparisons[known.identifier].id
+    anchor = comparisons[known.identifier[0]].id
     told = {"calibration": curve, "claims": claims, "alike": {}, "alike_of": mark_of(comparisons), "anchor": anchor}
     model = model.model_copy(update=told)
     theirs = Best(scored.left[best], blind[known.row[best]], of_known[best], calibrated(bits, curve))

@@ -45,9 +45,7 @@ def identify(
     issued for. `cover`: the list number the file names, "" without one."""
     owner = of_code.get(row.code, "")
     if not row.problem_no or not validate(row.problem_no):
-        said = f"短号“{row.problem_no[:_SHOWN]}”写错了" if row.problem_no else "没有问题短号"
-        hint = f"；按校验码应是 {owner}" if owner else "，从原清单重抄这一行"
-        return Identified(None, (Fault("problem_no", said + hint),))
+        return Identified(None, (_no_number(row, owner),))
     if not candidates:
         return Identified(None, (Fault("problem_no", f"{row.problem_no} 不是这里下发的：也许来自另一个县的清单"),))
     matching = [one for one in candidates if one.code == row.code]
@@ -59,6 +57,17 @@ def identify(
         said = "校验码不见了" if not row.code else "校验码被改过"
         return Identified(whole, (), (f"{said}，系统列都对得上，照收", *_told(row, whole)))
     return Identified(None, tuple(_wrong_code(row, candidates[0], owner, codes)))
+
+
+def _no_number(row: ListRow, owner: str) -> Fault:
+    """Why the number leads to no problem. A row nobody can have sent out was written under the list by hand: there is
+    nothing to copy it from."""
+    said = f"短号“{row.problem_no[:_SHOWN]}”写错了" if row.problem_no else "没有问题短号"
+    if owner:
+        return Fault("problem_no", f"{said}；按校验码应是 {owner}")
+    if row.code:
+        return Fault("problem_no", f"{said}，从原清单重抄这一行")
+    return Fault("problem_no", f"{said}，也没有校验码：手工添的一行不收，清单以外的问题请另报；抄漏的从原清单重抄")
 
 
 def written_elsewhere(row: ListRow, candidates: Sequence[IssuedRow], codes: RowCodes) -> tuple[str, ...]:

@@ -63,6 +63,8 @@ def read_row(row: ListRow, formulas: Collection[int], rules: Rules, beside: Besi
     """The row read and verified: refused, unanswered, or with an answer that `settle` holds against the others."""
     candidates = beside.issued.get(row.problem_no, ())
     if not row.answered and next(formula_columns(row, formulas), None) is None:
+        if row.problem_no and not candidates:
+            return _refused(row, identify(row, candidates, beside.of_code, beside.cover, rules.codes).faults, ())
         notes = written_elsewhere(row, candidates, rules.codes)
         return RowResult(row, RowStatus.UNANSWERED, notes=notes, problem_no=row.problem_no)
     identified = identify(row, candidates, beside.of_code, beside.cover, rules.codes)

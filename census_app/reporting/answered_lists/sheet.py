@@ -63,6 +63,12 @@ class ListRow:
         return not any(self.text(column) for column in COLUMNS if column in _OURS)
 
     @property
+    def reports(self) -> bool:
+        """Whether it tells of a customer; a signature or a total does not."""
+        named = self.text("customer_name") or self.text("address")
+        return bool(self.text("customer") or (named and self.text("message")))
+
+    @property
     def answered(self) -> bool:
         """Whether any of the yellow cells was filled in."""
         return any(self.text(column) for column in ANSWERS)
@@ -96,7 +102,8 @@ def list_rows(sheet: Sheet) -> list[ListRow] | None:
 
 
 def rows_without_number(sheet: Sheet) -> list[int]:
-    """Rows below our header that name a customer and are none of ours: somebody reports what no list asked about."""
+    """Rows below our header that tell of a customer, by number or by name or place and what is wrong there, and are
+    none of ours: somebody reports what no list asked about."""
     columns: dict[str, int] | None = None
     found: list[int] = []
     for number, cells in sheet.rows:
@@ -105,7 +112,7 @@ def rows_without_number(sheet: Sheet) -> list[int]:
             columns = header
         elif columns is not None:
             row = _row(sheet, number, columns, cells)
-            if row.text("customer") and not (row.problem_no or row.answered or row.code):
+            if row.reports and not (row.problem_no or row.answered or row.code):
                 found.append(number)
     return found
 

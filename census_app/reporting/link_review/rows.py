@@ -80,7 +80,7 @@ def _two_lines(line: EvidenceLine, texts: ReviewTexts) -> list[Piece]:
 
 def _evidence(lines: Sequence[EvidenceLine], doubt: str) -> str:
     told = [f"{line.bits:+.1f} {line.name} {'，'.join(line.said)}" for line in lines if line.level]
-    return "\n".join([*told, doubt] if doubt else told)
+    return "\n".join([doubt, *told] if doubt else told)
 
 
 def cell_text(row: ReviewRow, column: str) -> str:

@@ -11,29 +11,29 @@ if TYPE_CHECKING:
     from census_app.archive.model import SnapshotManifest, TableCoverage
     from census_app.workspace.workspace import Workspace
 
-_WORST_FIRST = ("stale", "inherited", "partial", "complete")
+_WORST_FIRST = ("stale", "inherited", "partly_inherited", "partial", "complete")
 
 
 def freshness_of(workspace: Workspace, manifest: SnapshotManifest) -> tuple[tuple[Freshness, ...], tuple[str, ...]]:
     """The snapshot's tables, those that need care first; and the archive tables nobody delivered."""
     customers = manifest.coverage.get("customer")
-    everywhere = len(customers.unit_dates) if customers is not None else 0
+    everywhere = frozenset(customers.unit_dates if customers is not None else ())
     found = []
     for table_id, coverage in manifest.coverage.items():
         table = workspace.dictionary.tables.get(table_id)
         if table is None:
             continue
-        oldest = min(coverage.unit_dates.values(), default=coverage.data_date)
-        day = coverage.data_date or oldest or manifest.data_date
+        # the oldest part is what a table is judged by: the day must be that one's too
+        day = min(coverage.unit_dates.values(), default=coverage.data_date) or manifest.data_date
         found.append(
             Freshness(
                 table_id,
                 table.zh,
                 day.isoformat(),
-                (manifest.data_date - (oldest or day)).days,
+                (manifest.data_date - day).days,
                 coverage.rows,
-                len(coverage.unit_dates) if coverage.unit_dates else None,
-                everywhere,
+                len(everywhere & coverage.unit_dates.keys()) if coverage.unit_dates else None,
+                len(everywhere),
                 _state(coverage),
             )
         )
@@ -48,6 +48,8 @@ def freshness_of(workspace: Workspace, manifest: SnapshotManifest) -> tuple[tupl
 def _state(coverage: TableCoverage) -> str:
     if coverage.stale:
         return "stale"
-    if coverage.inherited or coverage.inherited_units:
+    if coverage.inherited:
         return "inherited"
+    if coverage.inherited_units:
+        return "partly_inherited"
     return "partial" if coverage.completeness.value == "partial" else "complete"

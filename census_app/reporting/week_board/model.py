@@ -85,7 +85,8 @@ class RuleNews:
 
 @dataclass(frozen=True)
 class Freshness:
-    """One table: its data date, how many units delivered of how many, and whether parts are inherited or stale.
+    """One table: the day of its oldest part, how many units of how many it has, and whether parts are inherited or
+    stale; `partly_inherited` when only some units' are.
 
     `units` None: the table knows no units. `days` counts back from the snapshot's data date,
     below 0 for a register dated after it.

@@ -17,6 +17,7 @@ _COUNTED = (
     (Kind.PARAMETER, "参数改变"),
     (Kind.SEVERITY, "等级改变"),
 )
+_PACK_ONLY = "规则本身没有差别，改的是规则包：版本、期限、天数、词表或说明"
 _SHOWN = (Kind.EXPRESSION, Kind.SCOPE, Kind.GRAIN, Kind.MESSAGE, Kind.TEXT, Kind.NOTE)
 
 
@@ -49,7 +50,7 @@ def _top(found: Sequence[Difference]) -> str:
     counted = counts(found)
     kinds = [f"{words} {counted['kinds'][kind.value]} 条" for kind, words in _COUNTED if counted["kinds"][kind.value]]
     effects = [f"{EFFECT_WORDS[one]} {counted['effects'][one.value]} 条" for one in EFFECTS if counted["effects"][one]]
-    return "；".join(filter(None, ("，".join(kinds), "，".join(effects)))) or "规则没有差别，只改了包的说明"
+    return "；".join(filter(None, ("，".join(kinds), "，".join(effects)))) or _PACK_ONLY
 
 
 def _about(rule: str, group: list[Difference]) -> Iterable[str]:

@@ -53,10 +53,10 @@ def _similar(given: Sequence[Given], _: Surroundings) -> str:
 
 def _core_similar(given: Sequence[Given], _: Surroundings) -> str:
     left, right = _normal_names(given)
-    cores = [_core(name, given[2]) for name in (left, right)]
-    same = f"contains({cores[0]}, {cores[1]}) OR contains({cores[1]}, {cores[0]})"
-    unlike = f"CASE WHEN {left} = {right} OR {same} THEN 1.0000 ELSE {likeness(*cores)} END"
-    return f"(CASE WHEN {left} <> '' AND {right} <> '' THEN CAST({unlike} AS DECIMAL(5, 4)) END)"
+    unlike = "CASE WHEN contains(a, b) OR contains(b, a) THEN 1.0000 ELSE " + likeness("a", "b") + " END"
+    cored = bound(_core(left, given[2]), bound(_core(right, given[2]), unlike, "b"), "a")
+    alike = f"CASE WHEN {left} = {right} THEN 1.0000 ELSE {cored} END"
+    return f"(CASE WHEN {left} <> '' AND {right} <> '' THEN CAST({alike} AS DECIMAL(5, 4)) END)"
 
 
 def _core(name: str, endings: Given) -> str:
@@ -67,7 +67,7 @@ def _core(name: str, endings: Given) -> str:
     core = f"regexp_replace({name}, {quote(_PLACE)}, '')"
     if listed:
         core = f"regexp_replace({core}, {quote(f'(?:{listed})+$')}, '')"
-    return f"(CASE WHEN length({core}) >= {_SHORTEST_CORE} THEN {core} ELSE {name} END)"
+    return bound(core, f"(CASE WHEN length(v) >= {_SHORTEST_CORE} THEN v ELSE {name} END)")
 
 
 def _mask_fits(given: Sequence[Given], _: Surroundings) -> str:

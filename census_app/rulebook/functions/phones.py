@@ -35,12 +35,8 @@ def _normal_mobile(given: Sequence[Given], _: Surroundings) -> str:
 def _placeholder(given: Sequence[Given], _: Surroundings) -> str:
     value = given[0].sql
     digits = f"regexp_replace({value}, '[^0-9]', '', 'g')"
-    return usual_or(value, "[0-9]+", _stands_for_none(value), bound(digits, _stands_for_none("v")))
-
-
-def _stands_for_none(digits: str) -> str:
-    """One expression looks through the digits once: comparing them with each kind by itself costs twice as much."""
-    return f"regexp_full_match({digits}, '{_NONE}')"
+    # one pattern looks through the digits once: comparing them with each kind by itself costs twice as much
+    return f"regexp_full_match({usual_or(value, '[0-9]+', value, digits)}, '{_NONE}')"
 
 
 ENTRIES = (

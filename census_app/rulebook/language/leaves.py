@@ -57,7 +57,7 @@ def parameter(frame: Frame, tree: exp.Expr) -> Meaning:
 def _declared(frame: Frame, tree: exp.Expr) -> ParameterValue:
     declared = frame.parameters.get(tree.this)
     if declared is None and tree.this in frame.broken:
-        frame.refuse(span_of(tree), f"参数“:{tree.this}”本身写得不对，条件还看不了", "先改正 params 里的这个参数")
+        frame.refuse(span_of(tree), f"参数“:{tree.this}”本身写得不对，条件还看不了", "先改正这个参数")
     if declared is None:
         near = frame.vocabulary.names.nearest(tree.this, frame.parameters)
         hint = f"最接近的有：{'、'.join(':' + name for name in near)}" if near else "在规则的 params 里声明"

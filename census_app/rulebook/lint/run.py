@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from census_app.rulebook.diagnostics import Diagnostic
+from census_app.rulebook.diagnostics import Diagnostic, Level
 from census_app.rulebook.lint import (
     case_rows,
     constants,
@@ -51,7 +51,13 @@ def lint_pack(resolved: ResolvedPack) -> list[Diagnostic]:
     for pack_check in PACK_CHECKS:
         found += pack_check(resolved)
     found += _proved(resolved)
-    return sorted(found, key=lambda item: (item.rule, item.file, item.line, item.column, item.check, item.message))
+    return sorted(found, key=_order)
+
+
+def _order(item: Diagnostic) -> tuple[str, bool, str, int, int, str, str]:
+    """By rule and place; a parameter written wrongly comes before the expressions it keeps from being read."""
+    cause = item.level is Level.ERROR and item.where.startswith("params.")
+    return item.rule, not cause, item.file, item.line, item.column, item.check, item.message
 
 
 def _proved(resolved: ResolvedPack) -> list[Diagnostic]:

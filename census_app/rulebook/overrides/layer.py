@@ -50,12 +50,18 @@ class Layering:
         for position, change in enumerate(override.rules):
             entry = _Entry(override, position, change, faults)
             if change.rule not in self.rules:
-                entry.refuse(f"没有规则 {change.rule}{did_you_mean(change.rule, self.rules)}", "rule")
+                entry.refuse(self._unknown(change.rule), "rule")
             elif self._original[change.rule].status is Status.RETIRED:
                 entry.refuse(f"{change.rule} 在基础包里已经停用，不能再改", "rule")
             else:
                 self._rule(entry)
         return faults
+
+    def _unknown(self, rule_id: str) -> str:
+        heirs = [rule.id for rule in self.rules.values() if rule_id in rule.replaces]
+        if heirs:
+            return f"{rule_id} 已经停用，由 {'、'.join(heirs)} 接替；要改就改接替它的"
+        return f"没有规则 {rule_id}{did_you_mean(rule_id, self.rules)}"
 
     def _rule(self, entry: _Entry) -> None:
         change = entry.change

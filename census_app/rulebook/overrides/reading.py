@@ -11,6 +11,7 @@ from census_app.foundation.errors import BadInput
 from census_app.rulebook.documents import read_documents
 from census_app.rulebook.overrides.model import OverrideManifest, OverridePack, RuleOverride
 from census_app.rulebook.pack_files.faults import described, refuse
+from census_app.rulebook.pack_files.limits import shown
 from census_app.rulebook.pack_files.opening import MANIFEST
 from census_app.rulebook.yaml_files.strict import Document
 
@@ -67,8 +68,10 @@ def _rules(document: Document, faults: list[str]) -> list[RuleOverride]:
         if not isinstance(raw, dict):
             faults.append(f"{document.file}:{line} 改动要写成键值，以 - rule: 开始")
             continue
-        rule = _validated(RuleOverride, document, (position,), _spread(raw), faults)
-        if rule is None:
+        told = len(faults)
+        long = _spread(_changeable(raw, document, position, faults))
+        rule = _validated(RuleOverride, document, (position,), long, faults)
+        if rule is None or len(faults) > told:
             continue
         if rule.rule in seen:
             faults.append(f"{document.file}:{line} {rule.rule} 在第 {seen[rule.rule]} 行已经写过；一条规则写在一处")
@@ -77,6 +80,18 @@ def _rules(document: Document, faults: list[str]) -> list[RuleOverride]:
         seen.setdefault(rule.rule, line)
         rules.append(rule)
     return rules
+
+
+def _changeable(raw: dict[str, Any], document: Document, position: int, faults: list[str]) -> dict[str, Any]:
+    """What an override may change of a rule; of everything else it is said that it may not."""
+    for key in (one for one in raw if one not in RuleOverride.model_fields):
+        place = document.place((position, key))
+        faults.append(
+            f"{place.file}:{place.line} {shown(str(raw.get('rule', '')))} "
+            f"覆盖包只能改参数 params、等级 severity、状态 status，不能改“{shown(str(key))}”；"
+            "条件、范围、文字由基础包的发布者修改"
+        )
+    return {key: value for key, value in raw.items() if key in RuleOverride.model_fields}
 
 
 def _spread(raw: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -11,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from census_app.foundation.errors import BadInput
 from census_app.rulebook.pack_files.limits import shown
+from census_app.rulebook.wording import LEVELS, SEVERITIES, STATUSES
 from census_app.rulebook.yaml_files.strict import Document
 
 _SHOWN_FAULTS = 30
@@ -32,6 +34,7 @@ _FAULTS = {
     "string_too_short": "“{key}”不能是空的",
     "model_type": "“{key}”要写成键值",
 }
+_MEANINGS: dict[str, str] = {one.value: zh for names in (SEVERITIES, STATUSES, LEVELS) for one, zh in names.items()}
 
 
 def described(document: Document, root: tuple[str | int, ...], error: ValidationError) -> list[str]:
@@ -61,7 +64,9 @@ def listed(faults: Sequence[str]) -> str:
 def _words(fault: ErrorDetails, key: str) -> str:
     context = fault.get("ctx", {})
     if fault["type"] == "enum":
-        return f"“{key}”只能是：{str(context.get('expected', '')).replace(', ', '、').replace(' or ', '、')}"
+        allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        spelt = (f"{one} {_MEANINGS.get(one, '')}".strip() for one in allowed)
+        return f"“{key}”只能是：{'、'.join(spelt)}"
     if fault["type"] == "value_error":
         return f"“{key}”不对：{context.get('error', '')}"
     return _FAULTS.get(fault["type"], "“{key}”不对").format(**context | {"key": key})

@@ -24,7 +24,7 @@ from census_app.rulebook.pack_files.limits import (
 
 MAX_RATIO = 100
 _ADVICE = "不要使用来历不明的规则包"
-_AGAIN = "重新导出规则包"
+_AGAIN = "重新传一遍；仍不行，请发包的单位重新导出"
 _BROKEN = (
     zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OverflowError, IndexError,
     struct.error, zlib.error, OSError,
@@ -56,6 +56,8 @@ def zip_contents(path: Path) -> dict[str, bytes]:
 
 def _check_end(path: Path, content: bytes) -> int:
     """Nothing before the first entry, nothing after the directory, which has a pack's size; how many it lists."""
+    if not content:
+        raise BadInput(f"{path} 是空的，一个字节也没有", _AGAIN)
     if content[:2] != b"PK":
         raise BadInput(f"{path} 不是 zip", "规则包是文件夹、zip 或 xlsx")
     tail = content[-_END.size :]

@@ -17,7 +17,7 @@ from census_app.rulebook.language.trees import read_condition, read_expression
 from census_app.rulebook.language.weight import MAX_WEIGHT, weight
 from census_app.rulebook.messages import Hole, holes_of, split_message
 from census_app.rulebook.model import Clause, Closes, Pack, Rule, Text
-from census_app.rulebook.parameters import typed_parameter, word_list
+from census_app.rulebook.parameters import misspelt_day, typed_parameter, word_list
 from census_app.rulebook.resolved import (
     FieldRef,
     ParameterValue,
@@ -106,7 +106,9 @@ class RuleResolver:
             try:
                 found[name] = typed_parameter(name, parameter, at)
             except BadInput as error:
-                self._say((*path, "value"), error.message, error.advice)
+                day = misspelt_day(parameter)
+                part: Path = ("value",) if day is None else ("dated", day, "since")
+                self._say((*path, *part), error.message, error.advice)
         return found
 
     def _clauses(self, frame: Frame, group: ResolvedGroup | None) -> tuple[ResolvedClause, ...]:

@@ -39,7 +39,8 @@ def verify_pack(path: Path, trusted: TrustedKeys, now: datetime) -> Verification
     if manifest is None:
         return Verification(Status.TAMPERED, f"规则包 {path} 的 {SIGNATURE} 不完整或被改过", digest)
     if path.is_file() and path.read_bytes() != pack_zip(contents):
-        return Verification(Status.TAMPERED, f"规则包 {path} 不是签名时的那个 zip：重新打包过或夹带了东西", digest)
+        changed = _changes(manifest.files, files) or "重新打包过或夹带了东西"
+        return Verification(Status.TAMPERED, f"规则包 {path} 不是签名时的那个 zip：{changed}", digest)
     status, reason = _judged(manifest, contents, files, trusted, now)
     return Verification(
         status=status,

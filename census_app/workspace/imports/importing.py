@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from census_app.archive.model import Completeness
 from census_app.archive.raw import Extraction, RawTable, some_headers
-from census_app.archive.recognition.mapping import SavedMapping, load, load_written, propose, save
+from census_app.archive.recognition.mapping import SavedMapping, load_remembered, load_written, propose, save
 from census_app.foundation.errors import CensusError
 from census_app.foundation.jobs import JobContext, silent
 from census_app.foundation.temporary import temporary_folder
@@ -218,7 +218,7 @@ def _known_mapping(
     """Remembered decisions, then the given file's, made `today`: later entries win."""
     known = SavedMapping()
     if remembered is not None and (remembered / _REMEMBERED).exists():
-        known = load(remembered / _REMEMBERED)
+        known = load_remembered(remembered / _REMEMBERED, dictionary)
     if given is not None:
         for entry in load_written(given, dictionary).tables:
             known = known.with_table(entry.model_copy(update={"saved": entry.saved or today}))

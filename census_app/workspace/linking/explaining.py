@@ -91,9 +91,8 @@ class ExplainedSource:
             lines += ["", f"{key} ↔ {pair.right_key}　{pair.outcome}"]
             # a veto or a person's word overrules what the sum means
             share = "" if pair.said or pair.forbidden else pair.share.words()
+            lines += [f"  要人看：{pair.doubt}"] * bool(pair.doubt)
             lines += [f"  {line}" for line in pair.explanation.text("档案", self.name, share)]
-            if pair.doubt:
-                lines.append(f"  要人看：{pair.doubt}")
             if pair.said:
                 lines.append(f"  人工：{pair.said}")
         return [*lines, ""]
@@ -189,6 +188,8 @@ class _Explainer:
             others = self._candidates(key, {pair.right_row for pair in pairs}, right_key)
             shown += others
             why = self._why(key, shown) if verdict == CoverVerdict.NONE else ""
+            if verdict == CoverVerdict.OPEN and not shown:
+                why = words().crowded
         return ExplainedSource(self.source.id, self.source.zh, verdict, tuple(shown), why)
 
     def _linked(self, key: str, pair: LinkedPair) -> ExplainedPair:
@@ -231,7 +232,8 @@ class _Explainer:
         if said is not None and said.standing is Standing.NONE:
             outcome = "没有关联：人工判为都不是"
         elif one.veto:
-            outcome = f"不关联：{words().decisions[one.veto]}"
+            # what forbids a link is a finding only where the records have something to do with each other
+            outcome = f"不关联：{words().decisions[one.veto] if one.finding else words().strangers}"
         else:
             outcome = "没有关联：证据不够" if one.probability < Thresholds().unsure else "没有关联：像，但证据不够"
         return ExplainedPair(
@@ -254,7 +256,8 @@ class _Explainer:
             if left is None or not any(left.values.get(field) for field in role.left)
         ]
         lacking = f"；档案里空着：{'、'.join(empty)}" if empty else ""
-        return f"参照数据里没有一条与它有相同的户名、号码或门牌{lacking}"
+        others = "档案里没有另一户" if self.source.within else "参照数据里没有一条"
+        return f"{others}与它有相同的户名、号码或门牌{lacking}"
 
     def _evidence(
         self, key: str, other: str, right_row: int, levels: Mapping[str, str], bits: float, *, turned: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from census_app.foundation.text_width import table_lines
 from census_app.matching.links import LinkedSource, LinkSet
 from census_app.matching.sources import Source
 from census_app.workspace.engine import scratch_engine
+from census_app.workspace.linking.decisions import PairDecision, Standing
 from census_app.workspace.linking.judged import Judged, judged_pairs
 from census_app.workspace.linking.measuring import ModelMeasure, interval_words
 from census_app.workspace.linking.models import activate, base_in_use, keep_model
@@ -78,9 +80,12 @@ class LearnedSource:
             lines += [f"  {line}" for line in self.moves.lines()]
         if self.version is not None:
             lines.append(
-                f"  第 {self.version} 版已启用，下次 census link 生效；退回：census link model revert {self.source.id}"
+                f"  第 {self.version} 版已启用，下次 census link 生效；退回：census link model revert {self.source.zh}"
             )
-        return [*lines, *([f"  没有启用：{self.refused}"] if self.refused else [])]
+        if self.refused:
+            return [*lines, f"  没有启用：{self.refused}"]
+        lacking = _lacking(training)
+        return [*lines, f"  还不能启用：{lacking}"] if lacking else lines
 
 
 @dataclass(frozen=True)
@@ -129,10 +134,23 @@ def learn(
             if len((training := training_set(declared, judged.decisions.get(name, ()))).truth)
         ]
     if not found:
-        raise BadInput(
+        raise _nothing_to_learn([one for name in chosen for one in judged.decisions.get(name, ())])
+    return LearnReport(tuple(found))
+
+
+def _nothing_to_learn(decisions: Sequence[PairDecision]) -> BadInput:
+    """Why decisions there may well be teach nothing: those that contradict each other, and those that are unsure."""
+    if not decisions:
+        return BadInput(
             "还没有可以学的人工判定", "用 census link review export 出清单，填好后 census link review take 收回"
         )
-    return LearnReport(tuple(found))
+    disputed = sum(one.standing is Standing.DISPUTED for one in decisions)
+    unsure = len(decisions) - disputed
+    parts = [f"{disputed:,} 对意见不一"] * bool(disputed) + [f"{unsure:,} 对拿不准"] * bool(unsure)
+    return BadInput(
+        f"有 {len(decisions):,} 对人工判定，但没有一对定下来：{'、'.join(parts)}，学不了",
+        "意见不一的请第三个人判（再出一次 census link review export，它们排在最前）；拿不准的核实后再判",
+    )
 
 
 @dataclass
@@ -183,10 +201,15 @@ class _Learner:
 
 
 def _refusal(training: TrainingSet, before: ModelMeasure, after: ModelMeasure, anyway: bool) -> str:
-    accepted, rejected = training.missing()
-    if accepted or rejected:
-        lacking = [f"是同一个 {accepted} 对"] * bool(accepted) + [f"都不是 {rejected} 对"] * bool(rejected)
-        return f"判定太少，还差 {'、'.join(lacking)}"
+    if lacking := _lacking(training):
+        return lacking
     if after.loss >= before.loss and not anyway:
         return "在没见过的对上不比学之前好；仍要启用加 --anyway"
     return ""
+
+
+def _lacking(training: TrainingSet) -> str:
+    """What must still be decided before a model may be switched; "" when that is enough."""
+    accepted, rejected = training.missing()
+    lacking = [f"是同一个 {accepted} 对"] * bool(accepted) + [f"都不是 {rejected} 对"] * bool(rejected)
+    return f"判定太少，还差 {'、'.join(lacking)}" if lacking else ""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +17,8 @@ from census_app.foundation.database import writing
 from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext, silent
-from census_app.matching.beside import parsing_beside, worth_beside
+from census_app.matching.beside import Beside, parsing_beside, worth_beside
 from census_app.matching.links import LinkedSource, LinkSet, LinkSetManifest, parts_of, read_link_set, write_link_set
-from census_app.matching.parsing import Parsing
 from census_app.matching.renames import Renames, with_renames
 from census_app.matching.sources import Source, shipped_sources, titles
 from census_app.matching.weights.model import Model
@@ -30,6 +28,7 @@ from census_app.workspace.linking.kept import KeptSources, kept_sources
 from census_app.workspace.linking.link_sets import links_folder, record_link_set
 from census_app.workspace.linking.models import model_in_use
 from census_app.workspace.linking.references import age_warnings
+from census_app.workspace.linking.remarks import remarks
 from census_app.workspace.linking.rows import add_rows, create_tables
 from census_app.workspace.linking.tables import records_of, taken_apart
 from census_app.workspace.people.permissions import require
@@ -37,13 +36,11 @@ from census_app.workspace.people.permissions import require
 if TYPE_CHECKING:
     import duckdb
 
-    from census_app.matching.features import Features
+    from census_app.matching.ahead import Comparing, Linking
     from census_app.matching.link import LinkResult
     from census_app.workspace.workspace import Workspace
 
 LINK_LEASE = "link"
-_RENAMES_TOLD = 6
-_MOSTLY = 0.9
 
 
 @dataclass(frozen=True)
@@ -169,30 +166,23 @@ def _compare(
     kept: KeptSources,
     manifest: LinkSetManifest,
     context: JobContext,
-    parsing: Parsing | None,
+    parsing: Beside | None,
 ) -> LinkSet:
     create_tables(connection)
     kept.add_rows(connection)
     sources = dict(manifest.sources)
-    ahead = taken_apart(connection, workspace, snapshot, [task.source for task in tasks], context, parsing)
+    linking = _linking(connection, workspace, snapshot, tasks, judged, context, parsing)
     renames = _renames_of(kept.sources.values())
     for number, task in enumerate(tasks):
         source, before = task.source, sources[task.source.id]
-        model = task.model.model_copy(update={"renames": renames})
-        parts = partial(ahead.parts, number)
-        result = compare_source(connection, workspace, snapshot, source, model, task.learned, judged, context, parts)
+        result = linking.result(number, renames)
         counts = add_rows(connection, source, result)
-        cut = tuple(
-            f"{source.zh}：键 {key} 有太多记录共用一个值，{pairs:,} 对没有比" for key, pairs in result.cut.items()
-        )
         sources[source.id] = before.model_copy(
             update={
                 "counts": counts,
                 "warnings": (
                     *before.warnings,
-                    *cut,
-                    *_little_to_compare(source, result),
-                    *_renamed(source, result, renames),
+                    *remarks(source, result, renames),
                 ),
                 "model": result.model.name,
                 "weights": result.model,
@@ -203,21 +193,31 @@ def _compare(
     return write_link_set(links_folder(workspace), complete, connection, "links", "covered")
 
 
-def _little_to_compare(source: Source, result: LinkResult) -> tuple[str, ...]:
-    """What is said where not a single record of two tables could be compared, because an empty result is no finding
-    then, and of a source that hides both names and numbers, with what would help."""
-    kinds = {source.roles[name].kind for name, share in result.hidden.items() if share >= _MOSTLY}
-    hidden = {"name", "identifier"} <= kinds
-    said = ""
-    if not (source.within or result.candidates or result.cut):
-        said = (
-            "没有一对记录可以比：两边的号码、名称、地址没有一个写得一样。看看对方的列是不是空的、全部脱敏，或是外地的。"
-        )
-    elif hidden:
-        said = "对方的姓名和证件号绝大多数脱敏，只能靠露出的几位和电话、地址比，能认出的少。"
-    if hidden:
-        said += "请对方改给证件号的哈希（SHA-256），或至少露出证件号末四位和名字里除姓以外的字"
-    return (f"{source.zh}：{said.removesuffix('。')}",) if said else ()
+def _linking(
+    connection: duckdb.DuckDBPyConnection,
+    workspace: Workspace,
+    snapshot: Snapshot,
+    tasks: Sequence[_Task],
+    judged: Judged,
+    context: JobContext,
+    beside: Beside | None,
+) -> Linking:
+    from census_app.matching.ahead import Linking
+
+    ahead = taken_apart(connection, workspace, snapshot, [task.source for task in tasks], context, beside)
+
+    def comparing(number: int, renames: Renames) -> Comparing:
+        task = tasks[number]
+        model = task.model.model_copy(update={"renames": renames})
+        return _comparing(task.source, model, task.learned, judged)
+
+    return Linking(ahead, comparing, beside, context)
+
+
+def _comparing(source: Source, model: Model, learned: bool, judged: Judged) -> Comparing:
+    from census_app.matching.ahead import Comparing
+
+    return Comparing(source, model, learn_from_anchors=not learned, judged=judged.pairs.get(source_name(source)))
 
 
 def _renames_of(sources: Iterable[LinkedSource]) -> Renames:
@@ -226,23 +226,6 @@ def _renames_of(sources: Iterable[LinkedSource]) -> Renames:
     for source in sources:
         found = with_renames(found, source.weights.renames if source.weights is not None else {})
     return found
-
-
-def _renamed(source: Source, result: LinkResult, known: Renames) -> tuple[str, ...]:
-    """What is said of places found to have another name: one cause of many addresses that differ."""
-    found = result.model.renames
-    names = [
-        f"{one} → {other}"
-        for sort in ("road", "estate", "village")
-        for one, other in found.get(sort, {}).items()
-        if one not in known.get(sort, {})
-    ]
-    if not names:
-        return ()
-    return (
-        f"{source.zh}：{len(names)} 处路、小区或村两边叫法不同，而证件号一致的人门牌对得上，当作一处比："
-        f"{'、'.join(names[:_RENAMES_TOLD])}{' 等' if len(names) > _RENAMES_TOLD else ''}",
-    )
 
 
 def compare_source(
@@ -254,23 +237,10 @@ def compare_source(
     learned: bool,
     judged: Judged,
     context: JobContext,
-    parts: Callable[[], Features] | None = None,
 ) -> LinkResult:
-    """One source compared; nothing is written. A model `learned` from decisions is taken as it is.
-
-    `parts` gives the tables where they are taken apart elsewhere.
-    """
+    """One source compared; nothing is written. A model `learned` from decisions is taken as it is."""
     from census_app.matching.features import take_apart
-    from census_app.matching.link import link_parts
 
-    def here() -> Features:
-        return take_apart(*records_of(connection, workspace, snapshot, source), source, context)
-
-    return link_parts(
-        parts or here,
-        source,
-        model=model,
-        learn_from_anchors=not learned,
-        judged=judged.pairs.get(source_name(source)),
-        job=context,
+    return _comparing(source, model, learned, judged).linked(
+        lambda: take_apart(*records_of(connection, workspace, snapshot, source), source, context), context
     )

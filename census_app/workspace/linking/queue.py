@@ -144,7 +144,8 @@ def _waiting(
 ) -> list[_Waiting]:
     """Records that wait or are in dispute, the most useful first.
 
-    Usefulness is how uncertain the best pair is, times how many open questions share the record or the candidate.
+    Usefulness is how uncertain the best pair is, times how many open questions its answer is expected to settle: a yes
+    settles those that share the record or the candidate, a no only itself. Of twenty firms at one door none is likely.
     Records whose best candidate is too likely to rule out, though no pair of theirs was kept, count as quite uncertain.
     """
     names = sorted(decided)
@@ -155,8 +156,9 @@ def _waiting(
                 + count(*) OVER (PARTITION BY source, right_key) - 1 AS touched
             FROM read_parquet({quote_path(links.links_file)}) WHERE decision = 'review'
         ), asked AS (
-            SELECT source, left_key, max(CAST(probability * (1 - probability) AS DOUBLE) * touched) AS rank FROM open
-            GROUP BY source, left_key
+            SELECT source, left_key, max(CAST(probability * (1 - probability) AS DOUBLE)
+                * (1 + probability * (touched - 1))) AS rank
+            FROM open GROUP BY source, left_key
         ), kept AS (
             SELECT source, left_key AS key FROM open UNION SELECT source, right_key FROM open WHERE source = '{SELF}'
         )

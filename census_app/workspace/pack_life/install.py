@@ -123,7 +123,7 @@ class _Installation:
         for number, (name, work) in enumerate(works):
             self._context.raise_if_cancelled()
             self._context.progress(number, len(works), stages.NAMES[name])
-            stage = self._told(name, work)
+            stage = stages.outcome_of(name, work, self._found.in_words_of_giver)
             done.append(stage)
             if stage.refused:
                 return self._refused(done, checks)
@@ -132,15 +132,6 @@ class _Installation:
                 return InstallReport(str(self._found.given), checks.entry, tuple(done), history.active, unchanged=True)
         self._context.raise_if_cancelled()
         return self._activate(done, checks, checks.candidate)
-
-    def _told(self, name: str, work: stages.StageWork) -> Stage:
-        """A stage's own refusal, told of the file that was given."""
-        try:
-            return work()
-        except DiskRefusal:
-            raise
-        except BadInput as error:
-            return stages.refused(name, [self._found.in_words_of_giver(str(error))])
 
     def _refused(self, done: list[Stage], checks: Checks) -> InstallReport:
         return _refused(

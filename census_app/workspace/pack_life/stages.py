@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from census_app.foundation.errors import BadInput, DiskRefusal, TooLong
+
 OK, SKIPPED, REFUSED = "ok", "skipped", "refused"
 VERIFY, PARSE, LINT, CASES, PREVIEW, ACTIVATE = "verify", "parse", "lint", "cases", "preview", "activate"
 NAMES = {
@@ -68,3 +70,16 @@ def refused(name: str, reasons: Sequence[str], **detail: Any) -> Stage:
 
 
 StageWork = Callable[[], Stage]
+
+
+def outcome_of(name: str, work: StageWork, in_words_of_giver: Callable[[str], str]) -> Stage:
+    """What the work found; bad input, and work that takes too long, are the pack's own refusal of this stage.
+
+    A disk at fault says nothing about the pack: `DiskRefusal` passes.
+    """
+    try:
+        return work()
+    except DiskRefusal:
+        raise
+    except (BadInput, TooLong) as error:
+        return refused(name, [in_words_of_giver(str(error))])

@@ -95,8 +95,10 @@ def revoke_key(
 ) -> Act:
     """Nothing the key signed is believed from that day on, whatever date the signatures bear."""
     require(workspace, "pack.trust")
-    revocation = revocation_of(trusted_keys(workspace), spoken, since, reason)
-    payload = {"since": revocation.since.isoformat(), "reason": revocation.reason}
+    trusted = trusted_keys(workspace)
+    revocation = revocation_of(trusted, spoken, since, reason)
+    issuer = trusted.keys[revocation.key_id].issuer
+    payload = {"issuer": issuer, "since": revocation.since.isoformat(), "reason": revocation.reason}
     act = append(workspace.engine, KEY_REVOKED, revocation.key_id, payload, actor=actor, now=now)
     add_revocation(keys_folder(workspace), revocation)
     return act

@@ -78,7 +78,7 @@ def try_pack(
             for number, (name, work) in enumerate(works):
                 context.raise_if_cancelled()
                 context.progress(number, len(works), stages.NAMES[name])
-                done.append(_told(name, work, found.in_words_of_giver))
+                done.append(stages.outcome_of(name, work, found.in_words_of_giver))
                 if done[-1].refused or checks.already:
                     break
             return TryReport(str(path), checks.entry, tuple(done), checks.preview, checks.already)
@@ -86,12 +86,3 @@ def try_pack(
         raise
     except BadInput as error:
         return TryReport(str(path), None, (stages.refused(stages.VERIFY, [str(error)]),))
-
-
-def _told(name: str, work: stages.StageWork, in_words_of_giver: Any) -> Stage:
-    try:
-        return work()
-    except DiskRefusal:
-        raise
-    except BadInput as error:
-        return stages.refused(name, [in_words_of_giver(str(error))])

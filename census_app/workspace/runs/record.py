@@ -87,6 +87,7 @@ class RunRecord:
             f"批次 {self.run}　{kind}　数据日期 {self.data_date}　今日 = {self.as_of}　规则 {len(self.rules)} 条",
             f"规则包 {label_of_input(pack)}",
             *warnings_of_input(pack),
+            *self._day_lines(),
             *self._link_lines(),
             f"发现 {self.findings:,} 条（判错 {wrong:,}，判不了 {unsure:,}）　摘要 {self.digest[:12]}",
         ]
@@ -124,6 +125,15 @@ class RunRecord:
             f"{self.run}　{kind}　数据日期 {self.data_date}　规则 {len(self.rules)} 条{errors}　"
             f"发现 {self.findings:,}　{label_of_input(self.inputs.get('pack', {}))}　{self.actor}"
         )
+
+    def _day_lines(self) -> list[str]:
+        """Judged as of a day before the data: what happened in between counts as lying in the future."""
+        if self.as_of >= self.data_date:
+            return []
+        return [
+            f"请核对：今日 {self.as_of} 早于数据日期 {self.data_date}，"
+            "这之间的日期会当成还没到的日子来判；不是有意的，去掉 --as-of 再校验"
+        ]
 
     def _link_lines(self) -> list[str]:
         found = self.inputs.get("link_set") or {}

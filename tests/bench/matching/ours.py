@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import duckdb
-import numpy as np
-from numpy.typing import NDArray
 
 from census_app.foundation.garbage import collection_rare, leave_the_rest
 from tests.matching_truth.others import COLUMNS
 from tests.matching_truth.records import LEFT_COLUMNS, MARKET_COLUMNS, POPULATION_COLUMNS
 
+# A process beside this one has as much to import as this one, and starts before it does.
 if TYPE_CHECKING:
-    from census_app.matching.features import Features
+    import duckdb
+    from numpy.typing import NDArray
+
+    from census_app.matching.ahead import Comparing
+    from census_app.matching.link import LinkResult
     from census_app.matching.records import RecordChunk
     from census_app.matching.sources import Source
 
@@ -34,6 +35,7 @@ OTHER_SOURCES = {
     "payment": ("payment_return", COLUMNS["payment"]),
     "self": ("self", LEFT_COLUMNS),
 }
+_BYTES_OF_RECORD = 50
 CANDIDATES = "decision IN ('auto', 'review')"
 LINKED = f"{CANDIDATES} AND probability >= 0.5"
 ZONES = {
@@ -42,13 +44,15 @@ ZONES = {
     "review": "decision = 'review'",
     "veto": "starts_with(decision, 'veto')",
 }
-Links = dict[str, NDArray[Any]]
+Links = dict[str, "NDArray[Any]"]
 """Left key, right key, bits, probability and decision of each pair."""
 
 
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
     """One for all tables, as a workspace has: each costs a hundredth of a second to start."""
+    import duckdb
+
     return duckdb.connect()
 
 
@@ -105,6 +109,8 @@ class ParquetRecords:
 
 
 def _texts(column: NDArray[Any]) -> list[str | None]:
+    import numpy as np
+
     values = np.ma.getdata(column)
     values[np.ma.getmaskarray(column)] = None
     read: list[str | None] = values.tolist()
@@ -140,13 +146,19 @@ def source_of(table: str) -> Source:
     return shipped_sources()[(SOURCES | OTHER_SOURCES)[table][0]]
 
 
-def links(table: str, parts: Callable[[], Features]) -> Links:
-    """Every kept pair of the customers with one reference, the tables taken apart by `parts`."""
-    from census_app.matching.link import link_parts
+def comparing(table: str) -> Comparing:
+    """How the customers are compared with a table of a generated folder."""
+    from census_app.matching.ahead import Comparing
     from census_app.matching.weights.shipped import shipped_model
 
     source = source_of(table)
-    result = link_parts(parts, source, model=shipped_model(source.model))
+    return Comparing(source, shipped_model(source.model))
+
+
+def links(result: LinkResult) -> Links:
+    """Every kept pair of the customers with one reference."""
+    import numpy as np
+
     return {
         "left_key": np.asarray(result.left_keys, dtype=object)[result.left_row],
         "right_key": np.asarray(result.right_keys, dtype=object)[result.right_row],
@@ -159,6 +171,8 @@ def links(table: str, parts: Callable[[], Features]) -> Links:
 def write(found: Sequence[Links], out: Path, once: bool = False) -> None:
     """The pairs as Parquet; `score` is the probability, as one scale over all sources. `once`: a pair found in both
     directions counts once, named in the order of its keys."""
+    import numpy as np
+
     pairs = {name: np.concatenate([links[name] for links in found]) for name in found[0]}
     rows = "pairs"
     if once:
@@ -176,7 +190,7 @@ def main(folder: str, out: str, *tables: str, processes: int | None = None) -> N
 
     named = tables or tuple(SOURCES)
     with parsing_beside(worth_beside(_rows(folder, named)) if processes is None else processes, silent()) as beside:
-        from census_app.matching.ahead import Ahead
+        from census_app.matching.ahead import Ahead, Linking
         from census_app.matching.features import TakingApart
         from census_app.matching.parsed_columns import ParseMemory
 
@@ -187,15 +201,17 @@ def main(folder: str, out: str, *tables: str, processes: int | None = None) -> N
         steps = [
             partial(TakingApart, left, rights[table], source_of(table), silent(), beside, memory) for table in named
         ]
-        ahead = Ahead(steps, beside is not None)
-        found = [links(table, partial(ahead.parts, number)) for number, table in enumerate(named)]
+        linking = Linking(
+            Ahead(steps, beside is not None), lambda number, _: comparing(named[number]), beside, silent()
+        )
+        found = [links(linking.result(number, {})) for number in range(len(named))]
     write(found, Path(out), once="self" in named)
 
 
 def _rows(folder: str, tables: Iterable[str]) -> int:
-    """How many records are read, told by the files before anything is known of their fields."""
-    files = [f"{folder}/{name}.parquet" for name in ("left", *(one for one in tables if one != "self"))]
-    return int(_database().execute("SELECT sum(num_rows) FROM parquet_file_metadata($1)", [files]).fetchall()[0][0])
+    """How many records are read, about: the manifest of a snapshot tells before a file is opened."""
+    names = ("left", *(one for one in tables if one != "self"))
+    return sum(Path(folder, f"{name}.parquet").stat().st_size for name in names) // _BYTES_OF_RECORD
 
 
 if __name__ == "__main__":

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from census_app.foundation.engines import kept_engine
+from tests.e2e.census import census
 
 from .county import County
 from .delivery import Delivery, deliver
 from .errors import Injected
-
-ROOT = Path(__file__).parents[3]
 
 
 @dataclass(frozen=True)
@@ -50,10 +47,7 @@ def check(county: County, folder: Path, delivery: Delivery | None = None) -> lis
     return [Finding(rule, tuple(clauses.split(",")), *rest) for rule, clauses, *rest in rows]
 
 
-def _census(*arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "census_app", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        raise AssertionError(f"census {arguments[0]}: {done.returncode}\n{done.stdout}\n{done.stderr}")
-    return done.stdout
+def _census(*arguments: str) -> None:
+    done = census(*arguments)
+    if done.code != 0:
+        raise AssertionError(f"census {arguments[0]}: {done}")

@@ -18,16 +18,16 @@ from tests.desktop.stories.hands import PATIENCE, Hands
 from tests.desktop.watchdog import Watchdog
 from tests.e2e.four_weeks import first_week
 from tests.e2e.four_weeks.doing import Doing
+from tests.made_once import made_once
 
 STALLS = "CENSUS_STALLS"
 """Set in the environment: the stories tell how long the event loop stood still."""
 _TOLD = 12
 
 
-@pytest.fixture(scope="session")
-def weeks_blank(tmp_path_factory: pytest.TempPathFactory) -> Doing:
-    """Everything that was given out was filled; forms and the first list were taken. Nobody works on this one."""
-    doing = Doing(tmp_path_factory.mktemp("weeks"))
+def _first_week(folder: Path) -> Doing:
+    """Everything that was given out was filled; forms and the first list were taken."""
+    doing = Doing(folder)
     doing.begin()
     first_week.deliver(doing)
     first_week.give_out(doing)
@@ -36,6 +36,12 @@ def weeks_blank(tmp_path_factory: pytest.TempPathFactory) -> Doing:
     doing.census("survey", "take", paper / "back", "--out", paper / "told", code=1)
     doing.census("lists", "take", paper / "answered", "--out", paper / "receipts", code=1)
     return doing
+
+
+@pytest.fixture(scope="session")
+def weeks_blank(tmp_path_factory: pytest.TempPathFactory) -> Doing:
+    """Nobody works on this one."""
+    return made_once(tmp_path_factory, "first_week", _first_week)
 
 
 @pytest.fixture

@@ -233,3 +233,14 @@ def test_a_corrected_rejected_list_of_a_narrow_table_is_known_and_completes_it(c
     second = run(catalogue, tmp_path / "改好.xlsx", completeness=Completeness.COMPLETE)
     assert second.coverage["billing_month"].completeness is Completeness.COMPLETE
     assert second.coverage["billing_month"].rows == 5
+
+
+def test_months_after_the_day_they_came_are_doubted(catalogue, tmp_path):
+    report = run(catalogue, months(tmp_path, "1,203609,1,1", "1,203610,1,1", "1,202610,1,1"))
+    (question,) = (text for text in report.questions if "先核年月" in text)
+    assert question.startswith("电费账务(月)：2 行是 203609–203610 的，都晚于数据日期 ")
+
+
+def test_a_few_rows_of_a_mistyped_year_are_not(catalogue, tmp_path):
+    report = run(catalogue, months(tmp_path, "1,203609,1,1", "1,202609,1,1", "1,202610,1,1"))
+    assert [text for text in report.questions if "先核年月" in text] == []

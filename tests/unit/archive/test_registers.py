@@ -6,10 +6,16 @@ from datetime import date
 
 import pytest
 
+from census_app.archive.importing import import_files
 from census_app.archive.model import Completeness
+from census_app.archive.report import ImportRequest
 from census_app.foundation.errors import BadInput
+from census_app.foundation.jobs import silent
 
 from .delivering import (
+    DICTIONARY,
+    customer,
+    customers,
     rows_of,
     run,
     write,
@@ -99,3 +105,17 @@ def test_a_register_dated_after_the_exports_does_not_move_today(catalogue, tmp_p
     assert not report.coverage["customer"].stale
     later = run(catalogue, write(tmp_path, "用电客户_20261127.csv", [*people, "0300002,李四,正常用电客户"]))
     assert catalogue.open(later.snapshot).manifest.data_date == date(2026, 11, 27)
+
+
+def test_a_register_whose_declaration_has_gone_is_left_behind_and_said(catalogue, tmp_path):
+    run(catalogue, customers(tmp_path, "用户20261120.csv", customer(1, "1301001")))
+    run(
+        catalogue, write(tmp_path, "导出.csv", ["姓名,证件号", "张三,110101198001011234"]), force_table="gov_population"
+    )
+    without = DICTIONARY.model_copy(
+        update={"tables": {name: one for name, one in DICTIONARY.tables.items() if name != "gov_population"}}
+    )
+    later = ImportRequest(files=(customers(tmp_path, "用户20261127.csv", customer(2, "1301001")),))
+    report = import_files(later, catalogue, without, silent())
+    assert [str(one) for one in report.questions if "放回声明" in str(one)]
+    assert set(catalogue.latest().parts) == {"customer"}

@@ -39,6 +39,12 @@ def test_odd_things_in_a_drop_are_rows_with_a_reason_and_stop_nothing(
     assert [refused["file"] for refused in found["refused"]] == ["管道.csv", "断.csv", "zero"]  # type: ignore[attr-defined, index]
 
 
+def test_the_day_of_the_data_is_told_with_where_it_was_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = _customers(tmp_path, "用电客户20261120.csv", 1)
+    assert run(["import", str(source), "--workspace", str(tmp_path / "w")]) == 0
+    assert "数据日期 2026-11-20：用电客户（取自名称“用电客户20261120.csv”）" in capsys.readouterr().out.splitlines()
+
+
 def test_more_names_than_a_command_line_holds_come_in_a_list(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

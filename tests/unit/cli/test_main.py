@@ -54,6 +54,14 @@ def test_a_command_alone_is_understood_as_in_the_whole_command_line() -> None:
         assert told(build_parser(name), name) == told(whole, name) != {}
 
 
+def test_help_is_headed_in_chinese() -> None:
+    for parser in parsers(build_parser()):
+        told = parser.format_help()
+        assert told.startswith("用法：census "), parser.prog
+        assert not [word for word in ("usage", "options:", "positional", "show this") if word in told], parser.prog
+    assert "命令和参数:" in build_parser().format_help()
+
+
 @pytest.mark.parametrize(
     "arguments", [["check"], ["nonsense"], ["lists", "--workspace", "x"], ["demo", "--customers", "0"]]
 )

@@ -24,7 +24,7 @@ def test_drafts_are_tested_too(tmp_path: Path, capsys: pytest.CaptureFixture[str
     draft = ("severity: important", "severity: important\n  status: draft")
     folder = sample(tmp_path / "包", "1.0.0", draft, ('record: {合同容量: "500"}', 'record: {合同容量: "5"}'))
     assert run(["pack", "test", str(folder)]) == 1
-    assert "S043 例“wrong 过大”：应为有错（过大），得到正确" in capsys.readouterr().out
+    assert "S043 例“有错（过大）”：应为有错（过大），得到正确" in capsys.readouterr().out
 
 
 def test_every_fault_of_the_examples_is_told_with_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,6 +63,7 @@ def test_a_parameter_that_is_written_wrongly_is_not_called_missing(
     assert run(["pack", "lint", str(sample(tmp_path / "包", "1.0.0", dated))]) == 1
     said = capsys.readouterr().out
     assert "参数“:倍数”本身写得不对" in said and "没有参数" not in said
+    assert said.index("生效日期“2026-1-1”不对") < said.index("参数“:倍数”本身写得不对"), "the cause comes first"
 
 
 def test_a_bracket_that_is_not_closed_is_named_where_it_opens(

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import fields
 from functools import partial
 
+import numpy as np
 import pytest
 
-from census_app.foundation.jobs import silent
-from census_app.matching.ahead import Ahead
+from census_app.foundation.errors import Cancelled
+from census_app.foundation.jobs import JobContext, silent
+from census_app.matching import ahead as under_test
+from census_app.matching import workers
+from census_app.matching.ahead import Ahead, Comparing, Linking
+from census_app.matching.beside import Beside, parsing_beside
 from census_app.matching.features import Features, TakingApart, take_apart
+from census_app.matching.link import LinkResult
 from census_app.matching.parsed_columns import ParseMemory
 from census_app.matching.parsing import Learned, Parsed, ParsingHere
 from census_app.matching.records import Records
+from census_app.matching.renames import Renames
 from census_app.matching.sources import shipped_sources
+from census_app.matching.weights.shipped import shipped_model
+from census_app.matching.workers import Workers
 
 LEFT = Records(
     ["1", "2"],
@@ -89,3 +99,81 @@ def test_alone_nothing_is_begun_before_its_turn() -> None:
     noting = Noting()
     prepared(noting, beside=False).parts(0)
     assert "华兴机械公司" not in noting.asked
+
+
+def links(beside: Beside | None, told: list[Renames] | None = None, job: JobContext | None = None) -> list[LinkResult]:
+    """The fewer people before the firms and behind them."""
+    memory, sources = ParseMemory(), [*SOURCES, *reversed(SOURCES)]
+    rights = (PEOPLE, FIRMS, FIRMS, PEOPLE)
+    steps = [
+        partial(TakingApart, LEFT, right, source, silent(), beside, memory)
+        for right, source in zip(rights, sources, strict=True)
+    ]
+
+    def comparing(number: int, renames: Renames) -> Comparing:
+        source = sources[number]
+        if told is not None:
+            told.append(renames)
+        return Comparing(source, shipped_model(source.model).model_copy(update={"renames": renames}))
+
+    linking = Linking(Ahead(steps, beside is not None), comparing, beside, job or silent())
+    known: Renames = {"road": {"人民路": "新民路"}}
+    return [linking.result(number, known) for number in range(len(steps))]
+
+
+def everything(result: LinkResult) -> dict[str, object]:
+    found = {one.name: getattr(result, one.name) for one in fields(result)}
+    return {name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in found.items()}
+
+
+@pytest.fixture(scope="module")
+def alone() -> list[dict[str, object]]:
+    return [everything(one) for one in links(None)]
+
+
+@pytest.fixture
+def handed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The tasks given to a process, and that had an answer from there."""
+    had: list[object] = []
+    do = Workers.do
+
+    def noted(workers: Workers, task: Callable[[], object]) -> object:
+        answer = do(workers, task)
+        had.append(answer)
+        return answer
+
+    monkeypatch.setattr(Workers, "do", noted)
+    return had
+
+
+def test_a_process_beside_links_the_same(alone: list[dict[str, object]], handed: list[object]) -> None:
+    told: list[Renames] = []
+    with parsing_beside(1, silent()) as beside:
+        found = links(beside, told)
+    assert [everything(one) for one in found] == alone
+    assert [len(one.right_keys) for one in handed if isinstance(one, LinkResult)] == [1, 1]
+    assert [one["road"] for one in told] == [{"人民路": "新民路"}] * 4
+
+
+def test_larger_tables_are_linked_one_after_the_other(
+    alone: list[dict[str, object]], handed: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(under_test, "_MOST_AT_ONCE", 1)
+    with parsing_beside(1, silent()) as beside:
+        assert [everything(one) for one in links(beside)] == alone
+    assert not handed
+
+
+def test_one_that_ends_leaves_its_links_to_this_process(
+    alone: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_MODULE", "this")
+    with parsing_beside(1, silent()) as beside:
+        assert [everything(one) for one in links(beside)] == alone
+
+
+def test_a_cancelled_job_links_nothing_more() -> None:
+    job = JobContext()
+    with pytest.raises(Cancelled), parsing_beside(1, job) as beside:
+        job.cancel()
+        links(beside, job=job)

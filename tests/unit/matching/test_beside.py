@@ -37,6 +37,7 @@ RIGHT = Records(["a", "b"], {"person_name": ["张三", "赵六"], "home_addr": [
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(beside, "_FEW", 0)
     monkeypatch.setattr(beside, "_TEXTS_OF_PIECE", 2)
+    monkeypatch.setattr(beside, "_NAMES_OF_PIECE", 2)
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_they_do_answer(monkeypatch: pytest.MonkeyPatch) -> None:
         learned = parsing.learn(["青岭县柳河镇王庄村3组12号"] * 9)
         assert learned().places is not None
         (piece,) = parsing._workers._workers
-        assert piece.ask(0, None, "name", ["张三"]).texts["full"] == ["张三"]  # type: ignore[attr-defined]
+        assert piece.ask((0, None, "name", ["张三"])).texts["full"] == ["张三"]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("module", ["this", "no_such_module"])

@@ -1,3 +1,5 @@
+import pickle
+
 import numpy as np
 import pytest
 
@@ -40,3 +42,19 @@ def test_values_are_numbered_the_same_however_large_they_are() -> None:
 def test_distinct_values_rise() -> None:
     assert distinct(np.array([5, -1, 5, 3, 3], dtype=np.int64)).tolist() == [-1, 3, 5]
     assert distinct(np.array([], dtype=np.int64)).tolist() == []
+
+
+@pytest.mark.parametrize("told", [["王庄", "🙂", "\ud800"], ["a\0b", ""], []])
+def test_a_table_is_the_same_in_another_process(told: list[str]) -> None:
+    made = EntryTable.of(("a", "b"), {"b": "a"}, {"both": (("a",), ("b",))})
+    codes = np.arange(len(told), dtype=np.int32)
+    texts = {"a": told, "b": told}
+    made.append(ParsedTexts(np.ones(len(told), dtype=np.int64), {"a": codes, "b": codes[::-1]}, texts))
+    sent = pickle.loads(pickle.dumps(made))
+    for column in ("a", "b", "both"):
+        assert sent.codes(column).tolist() == made.codes(column).tolist()
+        assert sent.size(column) == made.size(column)
+    assert sent.vocabularies["a"] is sent.vocabularies["b"]
+    assert sent.decode("b", sent.codes("b")) == made.decode("b", made.codes("b"))
+    known, new = sent.vocabularies["a"].encode([*told, "new"]).tolist(), made.vocabularies["a"].encode([*told, "new"])
+    assert known == new.tolist()

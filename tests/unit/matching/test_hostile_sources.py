@@ -52,6 +52,14 @@ def test_one_phone_for_a_county_adds_nothing_and_costs_nothing():
     assert not (with_phone.decision == "auto").any()
 
 
+def test_what_was_not_looked_at_is_not_said_to_have_no_partner():
+    name, number, phone = ([value] * COUNT for value in ("王伟", "370685198001011234", "13931165027"))
+    alike = link(customers(cons_name=name, cert_no=number), people(person_name=name, cert_no=number))
+    assert alike.open.tolist() == list(range(COUNT))
+    by_phone = link(customers(cons_name=names(), mobile=phone), people(person_name=names()[::-1], phone=phone))
+    assert by_phone.cut and not len(by_phone.open)
+
+
 def test_no_columns_at_all():
     found = link(customers(), people())
     assert found.candidates == 0

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from census_app.matching import comparing
 from tests.bench.matching import exact, ours
 from tests.matching_truth.measure import Judgement, judged
 from tests.matching_truth.settings import SETTINGS
@@ -42,10 +41,8 @@ def test_quality(measured: Measured) -> None:
     assert automatic.recall >= recall
 
 
-def test_processes_and_threads_change_no_link(measured: Measured, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_change_no_link(measured: Measured) -> None:
     _, folder, _ = measured
-    monkeypatch.setattr(comparing, "processors", lambda: 2)
-    monkeypatch.setattr(comparing, "_WORTH_THREADS", 0)
     ours.main(str(folder), str(folder / "beside.parquet"), processes=1)
     assert (folder / "beside.parquet").read_bytes() == (folder / "links.parquet").read_bytes()
 

@@ -1,5 +1,7 @@
 """The shipped tables: what they list can occur in folded text, otherwise it would never be found."""
 
+import re
+
 import pytest
 
 from census_app.matching.names.words import (
@@ -10,6 +12,7 @@ from census_app.matching.names.words import (
     remark_words,
     surnames,
 )
+from census_app.matching.sources import key_told, shipped_sources
 from census_app.matching.text import fold_text
 from census_app.matching.text.alike import look_alikes
 from census_app.matching.text.characters import entries
@@ -27,6 +30,13 @@ def test_words_of_names_are_folded() -> None:
     assert not unfolded([*regions.cities, *regions.zones, *regions.heads, *regions.provinces, *regions.not_division])
     assert not unfolded(surnames().single | surnames().compound | people.pieces | people.spelled_names)
     assert not unfolded(remarks.after_person | remarks.single_after_person)
+
+
+def test_every_key_of_every_source_is_told_without_an_identifier() -> None:
+    told = {key: key_told(source, key) for source in shipped_sources().values() for key in source.keys}
+    assert told["name.full + address.town"] == "户名＋地址的乡镇"
+    assert told["identifier.order/shown_end"] == "证件号的末四位"
+    assert [text for text in told.values() if re.search("[A-Za-z_]", text)] == []
 
 
 @pytest.mark.parametrize("name", ["look_alikes", "shared_components"])

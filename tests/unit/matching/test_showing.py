@@ -35,6 +35,14 @@ def test_hidden_but_for_the_difference(left: str, right: str, kind: str, shown: 
         assert (marked(one), marked(other)) == shown
 
 
+def test_of_a_masked_number_only_what_it_shows_is_seen_to_differ() -> None:
+    ours, theirs = "370685199001018796", "370685********8496"
+    one, other = side_by_side(ours, theirs, "identifier", hide=True, strangers=True)
+    assert (marked(one), marked(other)) == ("370685********8【7】96", "370685********8【4】96")
+    one, other = side_by_side(ours, "370685198001015496", "identifier", hide=True, strangers=True)
+    assert (marked(one), marked(other)) == ("【370685********8796】", "【370685********5496】")
+
+
 texts = st.text(max_size=30) | st.text(alphabet="王建国华兴机械有限公司0123456789号楼单元室", max_size=40)
 kinds = st.sampled_from(["name", "identifier", "phone", "address", "text", ""])
 

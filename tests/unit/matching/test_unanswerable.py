@@ -35,9 +35,27 @@ def test_a_payer_who_may_be_anybody_of_the_house_is_left_open(customer, payment)
     assert (found.open.tolist(), found.unsure.tolist()) == ([0], [])
 
 
-def test_a_payer_with_the_customers_telephone_is_asked_about():
-    found = linked(HOLDER, PAYMENT | {"payer_mobile": "138****0457"})
+@pytest.mark.parametrize("phone", ["138****0457", "*******0457", "****0457"])
+def test_a_payer_with_the_customers_telephone_is_asked_about(phone):
+    found = linked(HOLDER, PAYMENT | {"payer_mobile": phone})
     assert found.decision.tolist() == ["review"]
+
+
+def test_a_telephone_that_shows_other_places_leaves_the_payer_open():
+    found = linked(HOLDER, PAYMENT | {"payer_mobile": "*******0458"})
+    assert (found.decision.tolist(), found.open.tolist()) == ([], [0])
+
+
+@pytest.mark.parametrize("payer", ["*建果", "王*果", "*健国", "*国建"])
+def test_what_a_mask_shows_may_be_a_slip_of_the_pen(payer):
+    found = linked(HOLDER, PAYMENT | {"payer_name": payer, "payer_mobile": "138****0457"})
+    assert found.decision.tolist() == ["auto"]
+
+
+@pytest.mark.parametrize("payer", ["*建军", "汪*国", "*秀英", "李*果", "*健果"])
+def test_what_a_mask_shows_of_another_is_no_slip(payer):
+    found = linked(HOLDER, PAYMENT | {"payer_name": payer, "payer_mobile": "138****0457"})
+    assert not len(found.decision)
 
 
 def test_another_persons_payment_is_nobodys_question():

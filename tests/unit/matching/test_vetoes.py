@@ -126,7 +126,7 @@ def test_a_decisive_role_must_agree():
         ("gov_population", {"identifier": "mask_tells", "address": "same_door"}, ("nameless",)),
         ("gov_population", {"identifier": "equal", "address": "same_door"}, ()),
         ("gov_population", {"address": "same_door", "phone": "equal"}, ("nameless",)),
-        ("gov_market_entity", OWNER_S_OTHER_FIRM, ("firm",)),
+        ("gov_market_entity", OWNER_S_OTHER_FIRM, ("keeper",)),
         ("self", {**OWNER_S_OTHER_FIRM, "identifier": "equal"}, ("shared_code",)),
         ("gov_market_entity", {**OWNER_S_OTHER_FIRM, "identifier": "equal"}, ("shared_code",)),
         ("gov_market_entity", {"name": "other_branch", "identifier": "equal"}, ("branch",)),
@@ -153,6 +153,16 @@ def test_a_decisive_role_must_agree():
         ("gov_market_entity", {"name": "organisation_core", "identifier": "equal", "address": "same_door"}, ()),
         ("gov_real_estate", {"name": "equal", "identifier": "equal", "address": "neighbour"}, ("elsewhere",)),
         ("gov_real_estate", {"name": "equal", "identifier": "equal", "title": "equal"}, ()),
+        (
+            "gov_market_entity",
+            {"name": "organisation_different", "legal_rep": "equal", "address": "same_door"},
+            ("keeper",),
+        ),
+        (
+            "gov_market_entity",
+            {"name": "organisation_different", "legal_rep": "equal", "address": "same_town", "phone": "equal"},
+            ("firm",),
+        ),
     ],
 )
 def test_why_a_person_must_look(source, levels, doubts):
@@ -164,4 +174,5 @@ def test_every_doubt_has_words():
     assert words().doubts.keys() == {
         "namesake", "relative", "firm", "kin", "sound", "sibling", "masked", "nameless", "branch", "misread",
         "elsewhere", "alone", "owner", "shared_code", "form", "family", "payer", "part",
+        "keeper",
     }  # fmt: skip

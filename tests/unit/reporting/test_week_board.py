@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
+from census_app.archive.model import Completeness, SnapshotManifest, TableCoverage
+from census_app.dictionary.loader import load_dictionary
 from census_app.reporting.quality import Quality
 from census_app.reporting.week_board import read_week_board
+from census_app.reporting.week_board.freshness import freshness_of
 from census_app.reporting.week_board.ranking import ABOVE, BELOW, LEVEL, UNRANKED, _place
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.probe import two_weeks
@@ -40,6 +44,30 @@ def test_the_week_at_a_glance(tmp_path: Path) -> None:
     assert not board.counties
     assert "变电站" in board.missing
     assert {one.table for one in board.freshness} >= {"customer", "distribution_transformer"}
+
+
+def test_a_table_of_which_one_unit_is_older_has_the_day_of_that_one() -> None:
+    newest, before = date(2026, 11, 25), date(2026, 11, 18)
+    days = {"0301": newest, "0302": before}
+    manifest = SnapshotManifest(
+        snapshot="s",
+        created_at=datetime(2026, 11, 25, 9),
+        data_date=newest,
+        parts={},
+        dictionary="",
+        coverage={
+            "customer": TableCoverage(
+                completeness=Completeness.COMPLETE, data_date=newest, inherited_units=("0302",), unit_dates=days
+            ),
+            "org_unit": TableCoverage(
+                completeness=Completeness.COMPLETE, data_date=newest, unit_dates=days | {"03": newest}
+            ),
+        },
+    )
+    found, _ = freshness_of(SimpleNamespace(dictionary=load_dictionary()), manifest)  # type: ignore[arg-type]
+    told = {one.table: (one.date, one.days, one.units, one.all_units, one.state) for one in found}
+    assert told["customer"] == ("2026-11-18", 7, 2, 2, "partly_inherited")
+    assert told["org_unit"][2:4] == (2, 2), "a county is no unit that delivers"
 
 
 def _quality(right: int, customers: int) -> Quality:

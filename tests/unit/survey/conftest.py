@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from census_app.workspace.workspace import Workspace
-from tests.unit.workspace.probe import two_weeks
+from tests.made_once import made_once
+from tests.unit.workspace.probe import judged
 
 from .field import checked
 
@@ -15,9 +16,7 @@ from .field import checked
 @pytest.fixture(scope="session")
 def surveyed_blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The county of `probe` after two weeks, made once."""
-    with Workspace.create(tmp_path_factory.mktemp("surveyed") / "W") as made:
-        two_weeks(made)
-        return made.folder
+    return made_once(tmp_path_factory, "judged", judged)
 
 
 @pytest.fixture
@@ -28,12 +27,16 @@ def county(surveyed_blank: Path, tmp_path: Path) -> Iterator[Workspace]:
         yield opened
 
 
+def _field(folder: Path) -> Path:
+    with Workspace.create(folder / "W") as made:
+        checked(made)
+        return made.folder
+
+
 @pytest.fixture(scope="session")
 def field_blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The county of `field`, made once."""
-    with Workspace.create(tmp_path_factory.mktemp("field") / "W") as made:
-        checked(made)
-        return made.folder
+    return made_once(tmp_path_factory, "field", _field)
 
 
 @pytest.fixture

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from census_app.workspace.workspace import Workspace
+from tests.made_once import made_once
 
-from .probe import two_weeks
+from .probe import judged
+
+Prepare = Callable[[Workspace], object]
+Prepared = Callable[[Prepare], Workspace]
 
 
 @pytest.fixture(scope="session")
@@ -26,13 +31,34 @@ def workspace(blank: Path, tmp_path: Path) -> Iterator[Workspace]:
 
 
 @pytest.fixture(scope="session")
-def judged_blank(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _prepared() -> dict[Prepare, Path]:
+    return {}
+
+
+@pytest.fixture
+def prepared(
+    blank: Path, _prepared: dict[Prepare, Path], tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> Iterator[Prepared]:
+    """A workspace as that function leaves a new one: it is called for the first test, the others have copies."""
+    with ExitStack() as open_ones:
+
+        def copy(prepare: Prepare) -> Workspace:
+            if prepare not in _prepared:
+                folder = tmp_path_factory.mktemp("prepared") / "W"
+                shutil.copytree(blank, folder)
+                with Workspace.open(folder) as made:
+                    prepare(made)
+                _prepared[prepare] = folder
+            shutil.copytree(_prepared[prepare], tmp_path / "W")
+            return open_ones.enter_context(Workspace.open(tmp_path / "W"))
+
+        yield copy
+
+
+@pytest.fixture(scope="session")
+def judged_blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The county of `probe`, made once."""
-    folder = tmp_path_factory.mktemp("judged") / "W"
-    shutil.copytree(blank, folder)
-    with Workspace.open(folder) as opened:
-        two_weeks(opened)
-    return folder
+    return made_once(tmp_path_factory, "judged", judged)
 
 
 @pytest.fixture

@@ -83,3 +83,10 @@ def two_weeks(workspace: Workspace, **tables: list[dict[str, Any]]) -> None:
             judge(workspace, Outcome.REFUTED, W1, "2", "3")
         else:
             judge(workspace, Outcome.CONFIRMED, date(2026, 11, 18), "4")
+
+
+def judged(folder: Path) -> Path:
+    """A new workspace in that folder with the county of the table above."""
+    with Workspace.create(folder / "W") as made:
+        two_weeks(made)
+        return made.folder

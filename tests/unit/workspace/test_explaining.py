@@ -12,6 +12,7 @@ from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
 
+from .conftest import Prepared
 from .county import deliver
 from .in_force import put_in_force
 from .probe import RULE, write_pack
@@ -30,8 +31,7 @@ SOURCES = """
 """
 
 
-@pytest.fixture
-def county(workspace: Workspace) -> Workspace:
+def _checked(workspace: Workspace) -> None:
     """Customers 1 and 2 with a wrong capacity, customer 1 with two wrong power sources, customer 2 with one."""
     put_in_force(workspace, write_pack(workspace.folder.parent / "probe", RULE + SOURCES))
     rows = [
@@ -43,7 +43,11 @@ def county(workspace: Workspace) -> Workspace:
     power = [{"cons_no": number, "source_seq": place, "supply_cap": cap} for number, place, cap in sources]
     deliver(workspace, date(2026, 11, 9), rows, power_source=power)
     run_check(workspace)
-    return workspace
+
+
+@pytest.fixture
+def county(prepared: Prepared) -> Workspace:
+    return prepared(_checked)
 
 
 def test_by_the_short_number(county: Workspace) -> None:

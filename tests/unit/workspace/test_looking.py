@@ -17,6 +17,7 @@ from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.runs.record import list_runs
 from census_app.workspace.workspace import Workspace
 
+from .conftest import Prepared
 from .county import check, deliver, use_pack
 from .fixtures import finding
 
@@ -30,12 +31,16 @@ def _files(folder: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.fixture
-def protected(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """A workspace with one problem; every further opening of it finds nothing writable."""
-    use_pack(monkeypatch)
+def _one_problem(workspace: Workspace) -> None:
     deliver(workspace, date(2026, 11, 16))
     check(workspace, [finding("1")])
+
+
+@pytest.fixture
+def protected(prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A workspace with one problem; every further opening of it finds nothing writable."""
+    use_pack(monkeypatch)
+    workspace = prepared(_one_problem)
     monkeypatch.setattr(opening, "can_only_look", lambda _: True)
     return workspace
 

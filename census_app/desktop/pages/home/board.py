@@ -20,7 +20,8 @@ from census_app.desktop.session import WorkspaceFacts
 from census_app.desktop.tables.problem_query import ProblemQuery
 from census_app.desktop.turns import Turns
 from census_app.desktop.widgets.buttons import ActionButton
-from census_app.desktop.widgets.layout import Card, ElidedLabel, ToolLayout, WholeLabel, text_label, titled
+from census_app.desktop.widgets.header import Header, Subtitle
+from census_app.desktop.widgets.layout import Card, ToolLayout, WholeLabel, text_label, titled
 from census_app.desktop.widgets.rate_chart import RateChart, RateValue
 from census_app.desktop.widgets.states import ErrorView, Skeleton
 
@@ -54,19 +55,12 @@ class HomeBoard(QWidget):
         self._read_for: tuple[Path | None, str] | None = None
         self._turns = Turns(self)
         self._shown: tuple[WeekBoard, WorkspaceFacts | None] | None = None
-        self.subtitle = ElidedLabel("", "mute")
-        words = QVBoxLayout()
-        words.setSpacing(3)
-        words.addWidget(text_label(say("home.title"), "title"))
-        words.addWidget(self.subtitle)
-        header = QHBoxLayout()
-        header.setSpacing(8)
-        header.addLayout(words, 1)
+        self.subtitle = Subtitle()
         self.next = {name: button(name) for name in ("start_check", "export_lists", "go_reports")}
         tools = ToolLayout()
         for tool in (button("find_customer"), *self.next.values()):
             tools.addWidget(tool)
-        header.addLayout(tools)
+        header = Header(text_label(say("home.title"), "title"), self.subtitle, tools, spares=False)
         self.queue = QueueStrip()
         self.queue.opened.connect(self.open_queue)
         self.rate, self.rate_note = RateChart(), WholeLabel("mute")
@@ -85,7 +79,7 @@ class HomeBoard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        column.addLayout(header)
+        column.addWidget(header)
         column.addWidget(self.stack, 1)
 
     def _assemble(self) -> QWidget:

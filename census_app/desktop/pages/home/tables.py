@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from census_app.desktop.core_words import worded
 from census_app.desktop.language import count, label, say
-from census_app.desktop.theme.look import look
+from census_app.desktop.theme.look import look, unscaled
 from census_app.desktop.widgets.bars import paint_bar
 from census_app.desktop.widgets.buttons import ActionButton, LinkButton
 from census_app.desktop.widgets.chips import SEVERITY_TONE, Chip
@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from census_app.reporting.week_board.model import RuleNews
 
 _LOW_SHARE = 0.8
-_TONES = {"complete": "ok", "partial": "mid", "inherited": "low", "stale": "mid", "absent": "high"}
+_WIDE = 520
+_TONES = {
+    "complete": "ok",
+    "partial": "mid",
+    "inherited": "low",
+    "partly_inherited": "low",
+    "stale": "mid",
+    "absent": "high",
+}
 
 
 class _Bar(QWidget):
@@ -66,10 +74,21 @@ class NewsCard(Card):
         self.body.addLayout(head)
         self.grid = _scrolled(self)
         self.grid.setColumnStretch(2, 1)
+        self._bars: list[_Bar] = []
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the names of the rules need it more than the bars."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        for bar in self._bars:
+            bar.setVisible(unscaled(self.width()) >= _WIDE)
 
     def show_board(self, board: WeekBoard, title: Callable[[str, str], str]) -> None:
         """Ten rules at most; `title` names a rule."""
         clear_layout(self.grid)
+        self._bars = []
         self.note.setText(say("home.news_note", run=board.previous) if board.previous else say("home.news_first"))
         if not board.news:
             self.grid.addWidget(text_label(say("home.no_news"), "mute-body", wrap=True), 0, 0, 1, 7)
@@ -82,6 +101,7 @@ class NewsCard(Card):
         most = max(one.new for one in board.news)
         for line, one in enumerate(board.news, start=1):
             self._line(line, one, most, title(one.rule_id, one.title))
+        self._make_room()
         self.grid.setRowStretch(len(board.news) + 1, 1)
 
     def _line(self, line: int, one: RuleNews, most: int, title: str) -> None:
@@ -91,7 +111,8 @@ class NewsCard(Card):
         link.clicked.connect(lambda _checked=False: self.opened.emit(one.rule_id))
         self.grid.addWidget(link, line, 1)
         self.grid.addWidget(ElidedLabel(title), line, 2)
-        self.grid.addWidget(_Bar(one.new / most if most else 0.0), line, 3)
+        self._bars.append(_Bar(one.new / most if most else 0.0))
+        self.grid.addWidget(self._bars[-1], line, 3)
         self.grid.addWidget(text_label(count(one.new), "strong"), line, 4, right)
         change = "—" if one.before is None else f"{one.new - one.before:+,}" if one.new != one.before else "0"
         self.grid.addWidget(text_label(change, "mute-body"), line, 5, right)

@@ -83,6 +83,7 @@ class DecisionCard(Card):
     def _add_other(self, table: TableGuess, column: ColumnGuess, names: FieldNames) -> None:
         self.other = QComboBox()
         self.other.addItem(say("import.decision.other"), None)
+        self.other.setAccessibleName(self.other.itemText(0))
         for name in names.fields.get(table.table or "", {}):
             if name != column.field:
                 self.other.addItem(names.field(table.table or "", name), name)
@@ -104,6 +105,7 @@ class DecisionCard(Card):
         self._offer_table(say("import.decision.drop_table"), say("import.decision.drop_table_text"), None)
         box = QComboBox()
         box.addItem(say("import.decision.other_table"), None)
+        box.setAccessibleName(box.itemText(0))
         for name in names.tables:
             box.addItem(names.table(name), name)
         box.activated.connect(lambda place: self.table_chosen.emit(box.itemData(place)) if place > 0 else None)

@@ -26,7 +26,9 @@ from census_app.desktop.widgets.layout import Card, ElidedLabel, row, text_label
 
 _ROW = 30
 _HEADINGS = ("column", "field", "sample1", "sample2", "sample3", "confidence")
-_LAST_SAMPLE, _ROOM_FOR_ALL = 4, 680
+_ROOM_FOR_SAMPLES = {4: 680, 3: 500}
+"""The last samples, and how wide the card must be for each."""
+_BAR, _LEAST_BAR = 40, 16
 _WIDTHS = (150, 150, 120, 120, 120, 104)
 _NO_INDEX = QModelIndex()
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -115,8 +117,9 @@ class _MappingLines(QStyledItemDelegate):
         box = QRectF(rect).adjusted(9, 0, -9, 0)
         if place == len(_HEADINGS) - 1:
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, text)
-            if column.field:
-                bar = QRectF(box.x(), box.center().y() - 3, 40, 7)
+            width = min(_BAR, int(box.width()) - QFontMetrics(painter.font()).horizontalAdvance(text) - 6)
+            if column.field and width >= _LEAST_BAR:
+                bar = QRectF(box.x(), box.center().y() - 3, width, 7)
                 paint_bar(painter, bar, column.confidence, "mid" if column.doubtful else "bar", track=True)
             return
         mode = Qt.TextElideMode.ElideMiddle if place >= 2 else Qt.TextElideMode.ElideRight
@@ -132,7 +135,7 @@ class MappingTable(Card):
 
     def __init__(self) -> None:
         super().__init__((16, 12, 12, 8))
-        self.heading = text_label("", "heading")
+        self.heading = ElidedLabel("", "heading", modest=True)
         self.note = ElidedLabel("", "mute")
         self.other = LinkButton(say("import.mapping.other"))
         self.other.clicked.connect(self.table_asked)
@@ -145,6 +148,7 @@ class MappingTable(Card):
         self.model = MappingModel()
         self.view = QTableView()
         self.view.setModel(self.model)
+        self.view.setAccessibleName(say("import.step.mapping"))
         self.view.setItemDelegate(_MappingLines(self.view))
         self.view.setShowGrid(False)
         self.view.setMouseTracking(True)
@@ -168,9 +172,10 @@ class MappingTable(Card):
         self.body.addWidget(self.view, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where names and numbers would be cut, the last sample gives its room."""
+        """Where names and numbers would be cut, the last samples give their room."""
         super().resizeEvent(event)
-        self.view.setColumnHidden(_LAST_SAMPLE, self.width() < scaled(_ROOM_FOR_ALL))
+        for sample, room in _ROOM_FOR_SAMPLES.items():
+            self.view.setColumnHidden(sample, self.width() < scaled(room))
 
     def show_table(self, table: TableGuess, names: FieldNames) -> None:
         """Fill; the column looked at stays chosen after an answer."""

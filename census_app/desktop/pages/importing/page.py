@@ -138,6 +138,8 @@ class ImportPage(Page):
             self._show_mapping(tables)
             return
         self._turns.drop()
+        if (record := self.session.jobs.current) is not None:
+            self._progress(record)
         if stage is Stage.DONE:
             self._show_result()
         elif stage is Stage.FAILED and self.flow.error is not None:

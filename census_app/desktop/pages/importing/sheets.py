@@ -56,6 +56,7 @@ class SheetList(Card):
         heading = text_label(say("import.sheets"), "heading")
         heading.setContentsMargins(8, 0, 0, 0)
         self.list = QListWidget()
+        self.list.setAccessibleName(heading.text())
         self.list.setItemDelegate(_SheetLines(self.list))
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.currentRowChanged.connect(self.chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -192,7 +193,7 @@ class RectifyBody(QWidget):
             page.deciding.item.key if page.deciding.item is not None else str(page.context.memory.get("key", ""))
         )
         wanted, page.flow.wanted = page.flow.wanted or looked_at, ""
-        told = say(f"rectify.empty.{page.step}")
+        told = " ".join((say(f"rectify.empty.{page.step}"), *_elsewhere(mine, page.step)))
         self.work.empty.say(say("rectify.empty.title"), told)
         self.work.show_rows(rows, total, wanted, self.work.place)
 
@@ -276,3 +277,10 @@ class RectifyBody(QWidget):
         if item is None:
             return "", ""
         return number_of(item), item.entry.problems[0].problem_no if item.entry.problems else ""
+
+
+def _elsewhere(mine: Mapping[str, int], step: str) -> Iterator[str]:
+    """Where there is something to review after all."""
+    for place, number in mine.items():
+        if number and place != step:
+            yield say("rectify.empty.elsewhere", step=say(f"rectify.step.{place}"), number=count(number))

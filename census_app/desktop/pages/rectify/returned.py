@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QComboBox
 
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.rectify.listing import Listed, ListingPanel
+from census_app.desktop.theme.look import scaled
 from census_app.desktop.widgets.buttons import ActionButton, Button
 from census_app.desktop.widgets.layout import set_role
 from census_app.desktop.widgets.states import StateView
@@ -28,7 +30,8 @@ STATUS_TONE = {
 }
 _ALL = ""
 _LONGEST = 60
-_WIDTH = 330
+_FILES_FIRST = 3
+_LEAST, _WIDTH = 200, 440
 
 
 class ReturnedPanel(ListingPanel):
@@ -52,9 +55,10 @@ class ReturnedPanel(ListingPanel):
         super().__init__(columns, self.none, say("rectify.tab.returned"), kept_as="returned")
         self.files = QComboBox()
         self.files.setAccessibleName(say("rectify.returned.which"))
-        self.files.setFixedWidth(_WIDTH)
+        self.files.setMinimumWidth(_LEAST)
+        self.files.setMaximumWidth(scaled(_WIDTH))
         self.receipts = Button(say("rectify.returned.receipts"))
-        self.head.insertWidget(1, self.files)
+        self.head.insertWidget(1, self.files, _FILES_FIRST)
         self.head.addWidget(self.receipts)
         self.head.addSpacing(14)
         self._known: tuple[TakenFile, ...] = ()
@@ -129,8 +133,9 @@ def _row(one: KeptRow) -> tuple[object, ...]:
 
 
 def _label(one: TakenFile) -> str:
-    name = one.name if len(one.name) <= _LONGEST else f"{one.name[: _LONGEST - 1]}…"
-    return f"{name} · {datetime.fromisoformat(one.at).astimezone():%m-%d %H:%M}"
+    name = Path(one.name).stem
+    short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+    return f"{short} · {datetime.fromisoformat(one.at).astimezone():%m-%d %H:%M}"
 
 
 def _sum(counts: dict[str, int]) -> str:

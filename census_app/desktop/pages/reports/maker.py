@@ -32,7 +32,8 @@ class ReportMaker(Card):
 
     def __init__(self, make: QWidget, cancel: Button, chosen: str) -> None:
         super().__init__((14, 12, 14, 12), 8)
-        self.setFixedWidth(WIDTH)
+        # in large text half as much wider: the rest of the page has to grow too
+        self.setFixedWidth((WIDTH + scaled(WIDTH)) // 2)
         self.kinds: tuple[ReportKind, ...] = ()
         self.chosen = chosen or _FIRST
         self._workspace = Path()

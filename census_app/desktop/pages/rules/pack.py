@@ -107,9 +107,12 @@ class PackView(Card):
     def _show_stages(self, found: list[dict[str, Any]], running: str = "") -> None:
         clear_layout(self.stages)
         by_name = {str(stage["stage"]): stage for stage in found}
+        names = [label("rules.stage", name) for name in _STAGES]
+        at = names.index(running) if running in names else 0
         for line, name in enumerate(_STAGES):
             stage = by_name.get(name, {})
-            state = str(stage.get("outcome") or ("running" if label("rules.stage", name) == running else "waiting"))
+            now = "ok" if line < at else "running" if names[line] == running else "waiting"
+            state = str(stage.get("outcome") or now)
             number = text_label(f"{line + 1}  {say(f'rules.stage.{name}')}", "strong" if stage else "mute-body")
             top = Qt.AlignmentFlag.AlignTop
             self.stages.addWidget(number, line, 0, top)

@@ -63,6 +63,8 @@ class PackFlow(QObject):
             return
         self._pack, self._answers = pack, (accept_unsigned, drop_unfit)
         self._session.flag(PACK_READY, False)
+        # what is hidden now may have had the keys
+        self._page.setFocus()
         self._view.show_running(pack.name)
         self.opened.emit()
 

@@ -12,26 +12,31 @@ from census_app.desktop.pages.rules.tool_reads import sign
 from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.buttons import Button
 from census_app.desktop.widgets.layout import row, set_role, text_label
+from census_app.desktop.widgets.names import without_dots
 
 
 class FileField(QWidget):
-    """A path to type or to choose."""
+    """A path to type or to choose; of a file that is made, `new` is what its name ends in."""
 
-    def __init__(self, name: str, kinds: str) -> None:
+    def __init__(self, name: str, kinds: str, new: str = "") -> None:
         super().__init__()
-        self._name, self._kinds = name, kinds
+        self._name, self._kinds, self._new = name, kinds, new
         self.line = QLineEdit()
         self.line.setAccessibleName(name)
         choose = Button(say("rules.tools.choose"))
+        # Enter in a field does what the dialog is for
+        choose.setAutoDefault(False)
         choose.clicked.connect(self._choose)
         layout = row(self.line, choose)
         layout.setStretch(0, 1)
         self.setLayout(layout)
+        self.setFocusProxy(self.line)
 
     def _choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, self._name, "", self._kinds)
+        ask = QFileDialog.getSaveFileName if self._new else QFileDialog.getOpenFileName
+        name, _ = ask(self, self._name, "", self._kinds)
         if name:
-            self.line.setText(name)
+            self.line.setText(name if name.endswith(self._new) else f"{name}{self._new}")
 
     def path(self) -> Path | None:
         """The path, None while empty."""
@@ -45,7 +50,8 @@ class SignDialog(QDialog):
     def __init__(self, parent: QWidget, reader: Reader) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(say("rules.tools.sign"))
+        title = without_dots(say("rules.tools.sign"))
+        self.setWindowTitle(title)
         self.setMinimumWidth(620)
         self._reader = reader
         self.pack = FileField(say("rules.sign.pack"), say("rules.tools.zip_filter"))
@@ -69,7 +75,7 @@ class SignDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
-        column.addWidget(text_label(say("rules.tools.sign"), "heading"))
+        column.addWidget(text_label(title, "heading"))
         column.addWidget(self.message)
         column.addLayout(grid)
         column.addLayout(row(None, close, self.accept_button))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from census_app.desktop.core_errors import advised
 from census_app.desktop.opened import opened
 from census_app.desktop.pages.rules.reads import Ground
 
@@ -34,7 +35,7 @@ def verification_of(folder: Path, pack: Path) -> list[str]:
     from census_app.workspace.pack_life.trusted_keys import verify_for
 
     with opened(folder) as workspace:
-        return list(verify_for(workspace, pack).lines())
+        return [advised(line) for line in verify_for(workspace, pack).lines()]
 
 
 def sign(pack: Path, key: Path, passphrase: str, out: Path | None) -> list[str]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from census_app.desktop import commands
 from census_app.desktop.action_spec import key_text
+from census_app.desktop.frame.places import place_text
 from census_app.desktop.frame.status import step_text
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.page import Context, Page
@@ -20,6 +21,7 @@ from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.layout import Card, clear_layout, row, text_label
 from census_app.desktop.widgets.notice import Notice
 from census_app.desktop.widgets.stacks import LookedAtStack
+from census_app.desktop.widgets.states import StateView
 
 if TYPE_CHECKING:
     from census_app.desktop.pages.home.board import HomeBoard
@@ -61,7 +63,9 @@ class StartPage(Page):
         self._show_steps()
         self.stack = LookedAtStack()
         self._nothing_yet = QWidget()
+        self.opening = StateView("folder", "", "")
         self.stack.addWidget(self.steps_view)
+        self.stack.addWidget(self.opening)
         self.stack.addWidget(self._nothing_yet)
         self.column.addWidget(self.stack)
         self.session.jobs.changed.connect(self._follow_sample)
@@ -132,7 +136,12 @@ class StartPage(Page):
         return layout
 
     def refresh(self) -> None:
-        """The board once there is a run; before it which step is next, and what the done ones brought."""
+        """The board once there is a run; before it which step is next, and what the done ones brought; while the first
+        workspace is being read, that: three steps would say it is empty."""
+        if self.session.facts is None and (folder := self.session.opening) is not None:
+            self.opening.say(place_text(None, folder), say("start.opening", folder=folder))
+            self.stack.setCurrentWidget(self.opening)
+            return
         has_run = self.session.facts is not None and self.session.facts.states is not None
         looked_at = has_run and not self.session.notice[0]
         if looked_at and self._board is None:

@@ -58,7 +58,7 @@ def _board(ground: Ground, asked: Asked, now: range, county: Node | None) -> Tab
     title = "各类的数和对策" if county is None else f"{county.name}：各类的数和对策"
     note: Words = (
         "高、平、低：这一类的完成率与本县全部类别比（95 % Wilson 区间，不足 "
-        f"{report_settings().ranked_from} 条不排）。对策由数推出，县里用 --notes 写自己的。",
+        f"{report_settings().ranked_from} 条不排）。对策由数推出，县里可以写自己的（出表时加 --notes）。",
     )
     return Table(title, _COLUMNS, tuple(rows), note)
 

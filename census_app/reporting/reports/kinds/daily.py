@@ -222,4 +222,4 @@ _TASK_GROUPS = {
     "当天退回重查": (TaskState.RETURNED,),
 }
 
-REPORT = Report("daily", "日进展", "一天结束时各单位手里的问题、当天收回和复核、任务、超期", Unit.DAY, build)
+REPORT = Report("daily", "日进展", "各单位手里的问题、当天收回和复核、任务、超期", Unit.DAY, build)

@@ -10,7 +10,10 @@ from census_app.foundation.workbooks.cells import PIXELS_PER_LINE, Styles
 from census_app.reporting.reports.document import Document
 
 SHEET = "查数码"
-HOW_TO = "census why 查数码 --workspace W：这个数怎么算、来自哪次校验、后面是哪些行；现数一遍，与印出的数核对。"
+HOW_TO = (
+    "在窗口的“报表”里输入查数码（或 census why 查数码 --workspace W）："
+    "这个数怎么算、来自哪次校验、后面是哪些行；现数一遍，与印出的数核对。"
+)
 _COLUMNS = (("查数码", 10), ("印出的数", 14), ("是什么", 40), ("怎么算", 62))
 
 

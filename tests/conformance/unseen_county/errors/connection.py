@@ -121,6 +121,16 @@ def plan_never_answered(county: County) -> Row:
     return _standing(county, works(county), "高压增容", {"survey_time": 2}, days=40, dual_source=False)
 
 
+@error("R109", "久未答复", TABLE)
+def accepted_before_any_calendar(county: County) -> Row:
+    return _standing(county, works(county), "高压增容", {}, days=365 * 30, dual_source=False)
+
+
+@error("R111", "久未装表", TABLE)
+def shop_accepted_before_any_calendar(county: County) -> Row:
+    return _standing(county, county.take("shop"), "低压增容", {}, days=365 * 30, has_project=False)
+
+
 @error("R110", "设计审查未办", TABLE)
 def review_never_done(county: County) -> Row:
     steps = {**BEGUN, "design_accept_time": 10}
@@ -178,6 +188,37 @@ def no_meter(county: County) -> Row:
 def no_filing_time(county: County) -> Row:
     order = _order(county, "低压居民新装", "new_home")
     order["archive_time"] = None
+    return order
+
+
+@error("R112", "签约早于受理", TABLE)
+def signed_before(county: County) -> Row:
+    order = _high(county)
+    order["contract_time"] = order["accept_time"] - timedelta(days=3)
+    return order
+
+
+def _finished_before(clause: str, begun: str, done: str) -> None:
+    @error("R112", clause, TABLE)
+    def spoil(county: County) -> Row:
+        order = _high(county)
+        order[begun] = order[begun] or order["check_accept_time"] or order["reply_time"]
+        order[done] = order[begun] - timedelta(days=2)
+        return order
+
+
+for _clause, _begun, _done in (
+    ("审查早于收件", "design_accept_time", "design_done_time"),
+    ("中检早于申请", "mid_accept_time", "mid_done_time"),
+    ("竣检早于报验", "check_accept_time", "check_done_time"),
+):
+    _finished_before(_clause, _begun, _done)
+
+
+@error("R112", "装表早于竣检", TABLE)
+def connected_before_checked(county: County) -> Row:
+    order = _high(county)
+    order["check_done_time"] = order["meter_time"] + timedelta(days=2)
     return order
 
 

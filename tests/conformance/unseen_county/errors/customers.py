@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from ..county import County, Row
+from ..orders import order
 from .pick import company, home, works
 from .registry import error
 
@@ -64,6 +65,14 @@ def not_the_same(county: County) -> Row:
 def another_name(county: County) -> Row:
     row, person = _verified(county)
     person.update(verify_result=None, person_name="欧阳靖远")
+    return row
+
+
+@error("R088", "更名未换证")
+def renamed_since(county: County) -> Row:
+    row, person = _verified(county)
+    order(county, row, "更名", county.days_ago(60), {"archive_time": 2}, proc_status="已归档")
+    person.update(verify_result="一致", person_name="欧阳靖远")
     return row
 
 

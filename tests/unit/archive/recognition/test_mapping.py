@@ -9,7 +9,14 @@ import duckdb
 import pytest
 
 from census_app.archive.raw import RawTable
-from census_app.archive.recognition.mapping import SavedMapping, TableMapping, load, load_written, propose
+from census_app.archive.recognition.mapping import (
+    SavedMapping,
+    TableMapping,
+    load,
+    load_remembered,
+    load_written,
+    propose,
+)
 from census_app.archive.report import ImportRequest
 from census_app.dictionary.loader import load_dictionary
 from census_app.foundation.engines import kept_engine
@@ -160,3 +167,17 @@ def test_a_field_that_does_not_exist_is_refused_with_what_is_near_instead_of_los
 def test_two_columns_of_one_field_are_refused_instead_of_losing_one(tmp_path):
     with pytest.raises(BadInput, match=r"“列0”和“列2”两列都对应到 用电客户\.用户名称"):
         load_written(_written(tmp_path / "对应.yaml", "cons_name", "cons_no", "用户名称"), load_dictionary())
+
+
+def test_a_workspace_that_remembers_chinese_names_still_knows_its_columns(tmp_path):
+    written = _written(tmp_path / "remembered.yaml", "用户编号", "cons_status", "早已没有的字段", "null")
+    (entry,) = load_remembered(written, load_dictionary()).tables
+    assert entry.table == "customer"
+    told = {column.header: column.field for column in entry.columns}
+    assert told == {"列0": "cons_no", "列1": "cons_status", "列3": None}, "what cannot be told is recognised anew"
+
+
+def test_a_table_that_no_longer_exists_is_recognised_anew(tmp_path):
+    written = tmp_path / "remembered.yaml"
+    written.write_text("tables:\n- {table: 早已没有的表, header_rows: [1], columns: []}\n", encoding="utf-8")
+    assert load_remembered(written, load_dictionary()).tables == ()

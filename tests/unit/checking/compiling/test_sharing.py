@@ -45,8 +45,8 @@ def test_shared_calls_judge_as_they_do_alone(county: County) -> None:
     assert together.counted("R1") == (1, 0, 1, 1, 0)
 
 
-def scan_of(county: County, monkeypatch: pytest.MonkeyPatch, note: dict[str, Any]) -> str:
-    """The scan that judges the note's rule over two customers of one name."""
+def statements_of(county: County, monkeypatch: pytest.MonkeyPatch, note: dict[str, Any]) -> list[str]:
+    """Every statement of a check of the note's rule over two customers of one name."""
     said: list[str] = []
     ask = Engine.rows
 
@@ -57,6 +57,12 @@ def scan_of(county: County, monkeypatch: pytest.MonkeyPatch, note: dict[str, Any
     monkeypatch.setattr(Engine, "rows", told)
     customers = [{"cons_no": number, "cons_name": name} for number, name in (("1", "王 明"), ("2", "王明"))]
     county.check({"customer": customers}, [note])
+    return said
+
+
+def scan_of(county: County, monkeypatch: pytest.MonkeyPatch, note: dict[str, Any]) -> str:
+    """The scan among them, which judges the rule."""
+    said = statements_of(county, monkeypatch, note)
     (scan,) = (one for one in said if one.startswith("CREATE OR REPLACE TEMP TABLE scanned"))
     return scan
 
@@ -78,3 +84,16 @@ def test_a_function_of_a_column_nobody_delivered_is_not_asked(county: County, mo
     note = {"id": "R1", "table": "用电客户", "wrong": "姓名相似(用户名称, 联系人) > 0.9"}
     assert "jaro_winkler" not in scan_of(county, monkeypatch, note)
     assert "jaro_winkler" in scan_of(county, monkeypatch, {**note, "wrong": "姓名相似(用户名称, 用户编号) > 0.9"})
+
+
+def test_each_pattern_of_a_core_name_is_looked_for_once(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = "核心名相似(用户名称, 用户编号, '厂') > 0.9"
+    scan = scan_of(county, monkeypatch, {"id": "R1", "table": "用电客户", "wrong": wrong})
+    assert scan.count("省|自治区") == scan.count("(?:厂)+$") == 2  # of two names
+
+
+def test_all_values_shown_are_masked_by_one_spelling(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = {"id": "R1", "table": "用电客户", "wrong": "not 为空(用户编号)", "shows": ["用户名称", "联系人", "用电地址"]}
+    said = statements_of(county, monkeypatch, note)
+    (told,) = (one for one in said if one.startswith("INSERT INTO findings"))
+    assert told.count("[0-9A-Za-z*-]{7,}") == 1

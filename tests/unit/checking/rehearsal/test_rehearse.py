@@ -84,6 +84,22 @@ def test_blocked_rules_are_judged_when_what_blocks_them_is_solved(county: County
     assert tuple(caused.verdict) == ("cannot_judge", "blocked:R1")
 
 
+def test_a_value_that_another_column_tells_is_rehearsed_by_that_column(county: County) -> None:
+    points: list[dict[str, Any]] = [
+        {"mp_no": "m1", "cons_no": "1", "parent_mp_no": None},
+        {"mp_no": "m2", "cons_no": "2", "parent_mp_no": "m1"},
+    ]
+    below = {"id": "R6", "table": "计量点", "wrong": "计量点级数 > 1", "says": "{计量点级数}"}
+    tables = {**TABLES, "metering_point": points}
+    told = rehearsed(county, tables, [below], change("计量点", "m1", "上级计量点编号", "m2"))
+    assert fates(told) == {("R6", "m1"): "caused"}
+    told = rehearsed(county, tables, [below, NONE], change("计量点", "m1", "用户编号", "2"))
+    assert fates(told) == {("R5", "1"): "caused"} and not told.errors
+    load = {"id": "R7", "table": "用电客户", "wrong": "count(计量点, 计量点级数 = 1) = 0"}
+    told = rehearsed(county, tables, [load], change("计量点", "m1", "用户编号", "2"))
+    assert fates(told) == {("R7", "1"): "caused", ("R7", "2"): "right"} and not told.errors
+
+
 def test_rows_taken_away_and_added(county: County) -> None:
     told = rehearsed(county, TABLES, [NONE], delete("计量点", "m1"))
     assert fates(told) == {("R5", "1"): "caused"}

@@ -93,6 +93,33 @@ def test_rows_added_about_other_customers_are_said_not_to_be_taken(county: Count
     assert "第 3 行没有问题短号，不是下发的问题，没有收：清单以外的问题请另报" in taken.files[0].notes
 
 
+def test_rows_written_under_the_list_by_hand_are_none_that_wait_for_an_answer(county: County) -> None:
+    header, *rows = rows_of(fill(county.lists["0301"], county.folder / "a.xlsx", {("R042", "1"): FIXED}))
+    places = {"".join(str(name).split()): place for place, name in enumerate(header)}
+
+    def added(**cells: str) -> list[Any]:
+        row: list[Any] = [None] * len(header)
+        for name, value in cells.items():
+            row[places["问题与依据（系统值/比对值）" if name == "问题" else name]] = value
+        return row
+
+    by_hand = [
+        added(问题短号="新增1", 户号="0430199999", 问题="箱里还有一块表"),
+        added(问题短号="B23456C", 户号="0430199998", 问题="抄上周的"),
+        added(户号="0430199997", 整改结果="已整改", 整改人="张三"),
+        added(户名="赵某", 问题="新表没有户号"),
+        added(户名="填报人：张三"),
+    ]
+    taken = take(county, write_rows(county.folder / "b.xlsx", [header, *rows, *by_hand]))
+    assert taken.counts()["taken"] == 1 and taken.counts()["refused"] == 3
+    assert taken.counts()["unanswered"] == len(rows) - 1, "none of them waits for an answer"
+    first, second, third = ["".join(line.split("：")[1:]) for line in taken.files[0].refused_rows]
+    assert "“新增1”写错了" in first and "清单以外的问题请另报" in first
+    assert "短号" in second and "清单以外" in second
+    assert "没有问题短号，也没有校验码" in third
+    assert f"第 {len(rows) + 5} 行没有问题短号，不是下发的问题，没有收：清单以外的问题请另报" in taken.files[0].notes
+
+
 def test_remarks_beside_the_list_are_said_not_to_be_read(county: County) -> None:
     header, *rows = rows_of(fill(county.lists["0301"], county.folder / "a.xlsx", {("R042", "1"): FIXED}))
     told = [[*header, "备注", "空列"], *([*row, "电话通知了", None] for row in rows)]

@@ -210,6 +210,23 @@ def test_overridden_packs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     assert told["differences"] == [] and told["old"]["fingerprint"] != base.fingerprint
 
 
+def test_an_override_out_of_force_is_said_to_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = _override(tmp_path / "o", "- {rule: R062, severity: normal, reason: 本省文件}\n")
+    heading = folder / "pack.yaml"
+    heading.write_text(heading.read_text(encoding="utf-8") + "effective_to: 2026-01-02\n", encoding="utf-8")
+    shipped = shipped_folder("rules") / "census-112"
+    assert run(["pack", "diff", str(shipped), str(folder)]) == 0
+    assert "注意：县（county 0.1.0）到 2026-01-02 为止有效" in capsys.readouterr().out
+    assert run(["pack", "diff", str(shipped), str(shipped), "--overrides", str(folder), "--json"]) == 0
+    assert "现在不起作用" in json.loads(capsys.readouterr().out)["out_of_force"][0]
+
+
+def test_a_change_of_the_pack_alone_is_told_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = _override(tmp_path / "o", "[]\n")
+    assert run(["pack", "diff", str(shipped_folder("rules") / "census-112"), str(folder)]) == 0
+    assert "规则本身没有差别，改的是规则包：版本、期限、天数、词表或说明" in capsys.readouterr().out
+
+
 def test_two_override_packs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     old = _override(tmp_path / "a", "- {rule: R062, params: {门槛: 400}, reason: 甲}\n")
     new = _override(tmp_path / "b", "- {rule: R062, params: {门槛: 500}, reason: 乙}\n")

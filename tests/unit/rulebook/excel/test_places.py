@@ -74,7 +74,8 @@ def _set(cell: str, value: Any) -> Callable[[Any], None]:
         ("规则!J3", "用户分类\n供电单位名", "规则!J3 第 2 行第 1 字 R001 shows[2]：“用电客户”没有"),
         ("规则!G3", "用电顾客", "规则!G3 R001 table：没有表"),
         ("规则!F3", "客户档案", "规则!F3 R001 category：没有类别"),
-        ("参数!D3", "二", "参数!D3 R001 params.最短.value：参数“最短”的值不全是"),
+        ("参数!D3", "２", "参数!D3 R001 params.最短.value：参数“最短”的值不全是数字：“２”（数字用半角写"),
+        ("参数!F4", "2027/1/1", "参数!F4 R001 params.最短.dated[1].since：参数“最短”的生效日期“2027/1/1”不对"),
     ],
 )
 def test_diagnostics(path: Path, edited: Edit, dictionary: Dictionary, cell: str, value: str, place: str) -> None:

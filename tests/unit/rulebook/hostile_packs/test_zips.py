@@ -137,6 +137,11 @@ def test_more_than_a_zip(tmp_path: Path, before: bytes, after: bytes, says: str)
     assert says in refusal(path)
 
 
+def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
+    (tmp_path / "p.zip").write_bytes(b"")
+    assert "是空的" in refusal(tmp_path / "p.zip")
+
+
 def test_comment_and_password(tmp_path: Path) -> None:
     path = zipped(tmp_path / "p.zip", PLAIN)
     with zipfile.ZipFile(path, "a") as bundle:

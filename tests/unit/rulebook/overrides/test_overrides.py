@@ -208,7 +208,7 @@ def test_dated_values(
     [
         ("rule: R01, status: draft", "overrides.yaml:1 没有规则 R01，是否指 R001"),
         ("rule: R001, params: {上线: 5}", "没有参数“上线”，是否指 上限"),
-        ("rule: R001, params: {上限: 很大}", "不全是数字"),
+        ("rule: R001, params: {上限: 很大}", "不全是数字：“很大”"),
         ("rule: R001, params: {上限: [5, 6]}", "在基础包里是一个值，写的是一列值"),
         ("rule: R001, params: {上限: {value: 5, unit: kW}}", "单位是“kVA”，写的是“kW”"),
         ("rule: R001, params: {周期: {高压用户: 5}}", "没有键“高压用户”，是否指 高压"),
@@ -230,6 +230,13 @@ def test_what_does_not_fit_is_refused(
     assert says in caught.value.message and caught.value.advice
 
 
+def test_of_a_replaced_rule_its_heir_is_named(base: Pack, override_of: Callable[..., OverridePack]) -> None:
+    heir = base.rule("R002").model_copy(update={"replaces": ("R014",)})
+    replaced = base.model_copy(update={"rules": tuple(heir if rule.id == "R002" else rule for rule in base.rules)})
+    with pytest.raises(BadInput, match="R014 已经停用，由 R002 接替"):
+        apply_overrides(replaced, [override_of("- {rule: R014, severity: normal, reason: r}")])
+
+
 def test_all_faults_are_listed(base: Pack, override_of: Callable[..., OverridePack]) -> None:
     override = override_of("- {rule: R009, status: draft, reason: r}\n- {rule: R001, params: {上限: x}, reason: r}\n")
     with pytest.raises(BadInput, match="有 2 处问题") as caught:
@@ -241,9 +248,16 @@ def test_all_faults_are_listed(base: Pack, override_of: Callable[..., OverridePa
     ("entries", "says"),
     [
         ("- {rule: R001, params: {上限: 5}}", "overrides.yaml:1 R001 缺少“reason”"),
-        ("- {rule: R001, reason: r, when: x}", "不认识的键“when”"),
+        (
+            "- {rule: R001, reason: r, when: x}",
+            "overrides.yaml:1 R001 覆盖包只能改参数 params、等级 severity、状态 status，不能改“when”",
+        ),
+        (
+            "- {rule: R001, severity: normal, scope: x, reason: r}",
+            "不能改“scope”；条件、范围、文字由基础包的发布者修改",
+        ),
         ("- {rule: R001, reason: r}", "没有写改什么"),
-        ("- {rule: R001, severity: high, reason: r}", "“severity”只能是"),
+        ("- {rule: R001, severity: high, reason: r}", "“severity”只能是：urgent 紧急、important 重要、normal 一般"),
         ("- {rule: R001, params: {上限: {value: 5, note: x}}, reason: r}", "不认识的键“params.上限.note”"),
         ("- {rule: R001, status: draft, reason: r}\n- {rule: R001, status: draft, reason: r}", "在第 1 行已经写过"),
         ("rule: R001", "这里是一列改动"),

@@ -116,6 +116,17 @@ def test_files_added_removed_renamed_or_changed_are_named(
         verification.refuse_unless_trusted(unsigned_accepted=True)
 
 
+def test_what_was_changed_in_a_zip_is_named(signed_zip: Path, key: SigningKey) -> None:
+    contents = dict(read_contents(signed_zip))
+    contents["README.md"] += b" "
+    with zipfile.ZipFile(signed_zip, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in contents.items():
+            archive.writestr(name, content)
+    verification = verify_pack(signed_zip, TrustedKeys.of(key.public), NOW)
+    assert verification.status is Status.TAMPERED
+    assert "改过 README.md" in verification.reason
+
+
 def test_a_zip_packed_again_is_refused_but_its_folder_is_good(
     signed_zip: Path, key: SigningKey, tmp_path: Path
 ) -> None:

@@ -75,6 +75,23 @@ def test_a_pair_that_bits_alone_would_link_says_why_a_person_must_look(linked_co
     assert linked.sources[0].pairs[0].doubt == ""
 
 
+def test_a_candidate_that_is_somebody_elsewhere_is_no_finding(linked_county: Workspace) -> None:
+    links = newest_links(linked_county, linked_county.catalogue.open())
+    keys = sorted({pair.left_key for pair in _pairs(links, "decision LIKE 'veto:%'")})[:12]
+    below = [
+        one
+        for key in keys
+        for one in explain_record(linked_county, key, SOURCE).sources[0].pairs
+        if not one.decision and one.forbidden
+    ]
+    strangers = [one for one in below if one.outcome == f"不关联：{words().strangers}"]
+    assert strangers
+    for one in below:
+        (address,) = (line for line in one.explanation.lines if line.role == "address")
+        assert address.level != "same_door" or one not in strangers
+        assert address.level == "same_door" or "同址异名" not in one.outcome
+
+
 def test_a_record_shown_with_findings_is_not_said_to_have_nothing_in_common(linked_county: Workspace) -> None:
     links = newest_links(linked_county, linked_county.catalogue.open())
     for pair in _pairs(links, "decision LIKE 'veto:%'")[:20]:

@@ -21,7 +21,7 @@ from census_app.workspace.linking.model_files import export_model, import_model,
 from census_app.workspace.linking.models import MODELS_FOLDER, kept_models, model_faults, model_in_use
 from census_app.workspace.linking.newest import newest_links
 from census_app.workspace.linking.queue import review_queue
-from census_app.workspace.linking.shares import Shares
+from census_app.workspace.linking.shares import Shares, percent
 from census_app.workspace.workspace import Workspace
 
 SOURCE = "gov_population"
@@ -52,12 +52,29 @@ def test_nothing_decided_teaches_nothing(linked_county: Workspace) -> None:
         learn(linked_county)
 
 
+def test_disputes_and_doubts_are_named_when_nothing_else_was_decided(linked_county: Workspace) -> None:
+    first, second, *_ = (one for record in review_queue(linked_county, SOURCE).records for one in record.pairs)
+    for verdict, reviewer in ((Verdict.ACCEPT, "甲"), (Verdict.NONE, "乙")):
+        record_decisions(linked_county, [Said(first.shown, verdict, reviewer)])
+    record_decisions(linked_county, [Said(second.shown, Verdict.UNSURE, "甲")])
+    with pytest.raises(BadInput, match="有 2 对人工判定，但没有一对定下来：1 对意见不一、1 对拿不准") as refused:
+        learn(linked_county)
+    assert "第三个人" in refused.value.advice
+
+
+def test_a_share_stays_on_its_side_of_the_border_of_a_band() -> None:
+    assert [percent(value) for value in (0.8996, 0.9, 0.69999, 0.29, 0.9899)] == ["89%", "90%", "69%", "29%", "98%"]
+    assert (percent(0.9909), percent(0.9999), percent(0.004)) == ("99.0%", "99.9% 以上", "不到 1%")
+
+
 def test_too_few_decisions_do_not_switch(linked_county: Workspace, true_pairs: frozenset[tuple[str, str]]) -> None:
     _decide_all(linked_county, true_pairs, 3)
     report = learn(linked_county, SOURCE, switch=True).sources[0]
     assert (report.version, report.moves) == (None, None)
     accepted, rejected = report.training.missing()
     assert f"都不是 {rejected} 对" in report.refused and accepted + rejected > 0
+    shown = learn(linked_county, SOURCE).sources[0]
+    assert shown.lines()[-1] == f"  还不能启用：{report.refused}"
     assert kept_models(linked_county, SOURCE)[0].in_use
     assert not (linked_county.folder / MODELS_FOLDER).exists()
 

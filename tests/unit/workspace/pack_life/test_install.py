@@ -10,6 +10,7 @@ from types import ModuleType
 
 import pytest
 
+from census_app.checking.model import EngineLimits
 from census_app.foundation.errors import BadInput, DiskRefusal, WorkspaceBusy
 from census_app.foundation.files import said_plainly
 from census_app.foundation.jobs import JobContext
@@ -300,6 +301,16 @@ def test_a_cancelled_installation_leaves_nothing(workspace: Workspace, tmp_path:
     assert acts.list_acts(workspace.engine) == []
     assert list((workspace.folder / "packs").iterdir()) == []
     assert list((workspace.folder / "cache").iterdir()) == []
+
+
+def test_a_pack_whose_examples_take_too_long_is_refused(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("census_app.checking.cases.run._LIMITS", EngineLimits(threads=1, seconds=0.0))
+    pack = sample(tmp_path / "pack")
+    assert "用的时间超过上限，已停止" in refused(workspace, pack)
+    report = trying.try_pack(workspace, pack, accept_unsigned=True, now=NOW)
+    assert not report.passed and report.stages[-1].name == "cases"
 
 
 def test_nobody_installs_while_a_check_runs(workspace: Workspace, tmp_path: Path) -> None:

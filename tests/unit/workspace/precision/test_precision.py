@@ -25,18 +25,22 @@ from census_app.workspace.problems.listing import problem_rows
 from census_app.workspace.runs.rebuild import rebuild_states
 from census_app.workspace.verification.verify import verify_workspace
 from census_app.workspace.workspace import Workspace
+from tests.unit.workspace.conftest import Prepared
 from tests.unit.workspace.county import PACK, check, deliver, use_pack
 from tests.unit.workspace.fixtures import finding, read_rows, verdict
 
 W1, W2, W3 = date(2026, 11, 9), date(2026, 11, 16), date(2026, 11, 23)
 
 
-@pytest.fixture
-def county(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    use_pack(monkeypatch)
+def _first_week(workspace: Workspace) -> None:
     deliver(workspace, W1)
     check(workspace, [finding(str(number), unit="0301" if number < 4 else "0302") for number in range(1, 8)])
-    return workspace
+
+
+@pytest.fixture
+def county(prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    use_pack(monkeypatch)
+    return prepared(_first_week)
 
 
 def numbers(workspace: Workspace) -> dict[str, str]:

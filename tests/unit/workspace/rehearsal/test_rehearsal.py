@@ -19,6 +19,7 @@ from census_app.workspace.rehearsal.model import Outcome
 from census_app.workspace.rehearsal.rehearse import rehearse
 from census_app.workspace.runs.run import run_check
 from census_app.workspace.workspace import Workspace
+from tests.unit.workspace.conftest import Prepared
 from tests.unit.workspace.county import deliver
 from tests.unit.workspace.in_force import put_in_force, write_pack
 
@@ -64,8 +65,7 @@ def customer(number: int, run: object, contract: object, name: str = "赵小芳"
     }  # fmt: skip
 
 
-@pytest.fixture
-def checked(workspace: Workspace) -> Workspace:
+def _checked(workspace: Workspace) -> None:
     put_in_force(workspace, write_pack(workspace.folder.parent / "probe", pack=PACK, rules=RULES))
     deliver(
         workspace,
@@ -73,7 +73,11 @@ def checked(workspace: Workspace) -> Workspace:
         [customer(1, 8, 0), customer(2, 5, 9, name="甲"), customer(3, 9, 8), customer(4, 1, 2)],
     )
     run_check(workspace)
-    return workspace
+
+
+@pytest.fixture
+def checked(prepared: Prepared) -> Workspace:
+    return prepared(_checked)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

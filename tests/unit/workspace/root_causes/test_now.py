@@ -5,10 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +19,7 @@ from census_app.workspace.root_causes.now import causes_now
 from census_app.workspace.root_causes.telling import CauseFilter, print_causes
 from census_app.workspace.runs import run as runs
 from census_app.workspace.workspace import Workspace
+from tests.unit.workspace.conftest import Prepared
 from tests.unit.workspace.county import Says, deliver, use_pack
 from tests.unit.workspace.fixtures import finding
 
@@ -45,17 +43,18 @@ class Counts(Says):
         return result
 
 
+def _checked(workspace: Workspace) -> None:
+    deliver(workspace, DAY, CUSTOMERS, org_unit=[{"org_no": unit, "org_name": "柳河所"} for unit in ("0300", "0301")])
+    found = [*range(140, 160), 3, 250, 401]
+    says = Counts([finding(f"{n:04d}", row_id=n, unit=f"030{n % 2}") for n in found])
+    runs.run_check(workspace, checker=says)
+
+
 @pytest.fixture
-def county(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+def county(prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """All twenty customers of area T7 have a problem, and three others."""
-    shutil.copytree(blank, tmp_path / "W")
-    with Workspace.open(tmp_path / "W") as opened:
-        use_pack(monkeypatch)
-        deliver(opened, DAY, CUSTOMERS, org_unit=[{"org_no": unit, "org_name": "柳河所"} for unit in ("0300", "0301")])
-        found = [*range(140, 160), 3, 250, 401]
-        says = Counts([finding(f"{n:04d}", row_id=n, unit=f"030{n % 2}") for n in found])
-        runs.run_check(opened, checker=says)
-        yield opened
+    use_pack(monkeypatch)
+    return prepared(_checked)
 
 
 def text_of(workspace: Workspace, form: str, **wanted: str) -> str:

@@ -241,3 +241,10 @@ def _all(workspace: Workspace, record: runs.RunRecord) -> list[dict[str, object]
     path = record.states_path(workspace)
     assert path is not None
     return read_rows(path)
+
+
+def test_a_day_before_the_data_is_said(workspace: Workspace) -> None:
+    deliver(workspace, WEEK2)
+    early = "\n".join(check(workspace, [finding("1")], as_of=WEEK1).lines())
+    assert f"今日 {WEEK1} 早于数据日期 {WEEK2}" in early
+    assert "早于" not in "\n".join(check(workspace, [finding("1")]).lines())

@@ -5,7 +5,6 @@ import json
 import os
 import sqlite3
 import zipfile
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -28,19 +27,22 @@ from census_app.workspace.verification.advice import advice_on
 from census_app.workspace.verification.record import FOLDER, keep_verification, kept_verifications
 from census_app.workspace.verification.verify import VerifyReport, verify_workspace
 from census_app.workspace.workspace import Workspace
+from tests.unit.workspace.conftest import Prepared
 from tests.unit.workspace.county import check, deliver, use_pack
 from tests.unit.workspace.fixtures import finding
 
 SHORT = Retention(snapshot_weeks=2, monthly_official_months=2, warn_free_share=0.0)
 
 
+def _first_week(workspace: Workspace) -> None:
+    deliver(workspace, date(2026, 9, 7))
+    check(workspace, [finding("1")])
+
+
 @pytest.fixture
-def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+def workspace(prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     use_pack(monkeypatch)
-    with Workspace.create(tmp_path / "W") as made:
-        deliver(made, date(2026, 9, 7))
-        check(made, [finding("1")])
-        yield made
+    return prepared(_first_week)
 
 
 def test_the_shipped_retention_is_what_was_decided() -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -23,6 +21,7 @@ from census_app.workspace.suggestions.now import suggest
 from census_app.workspace.suggestions.revealing import reveal
 from census_app.workspace.suggestions.telling import print_suggestions
 from census_app.workspace.workspace import Workspace
+from tests.unit.workspace.conftest import Prepared
 from tests.unit.workspace.county import check, deliver, use_pack
 from tests.unit.workspace.fixtures import finding
 
@@ -32,19 +31,20 @@ DAY = date(2026, 11, 9)
 POPULATION = [{"record_no": "r0", "cert_no": RIGHT_ID, "person_name": "孙琦根"}]
 
 
+def _linked(workspace: Workspace) -> None:
+    customers = [{"cons_no": number, "org_no": "0301", **PERSON} for number in ("1", "2")]
+    deliver(workspace, DAY, customers, gov_population=POPULATION)
+    check(workspace, [finding("1", row_id=0), finding("2", row_id=1)])
+    make_links(workspace)
+
+
 @pytest.fixture
-def county(blank: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
+def county(prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """Customer 1 has a wrong id and is linked to the population register; 2 is not."""
-    shutil.copytree(blank, tmp_path / "W")
-    with Workspace.open(tmp_path / "W") as opened:
-        use_pack(monkeypatch)
-        customers = [{"cons_no": number, "org_no": "0301", **PERSON} for number in ("1", "2")]
-        deliver(opened, DAY, customers, gov_population=POPULATION)
-        monkeypatch.setattr("census_app.workspace.runs.rule_facts.accused_names", lambda *_: ["证件号码"])
-        monkeypatch.setattr("census_app.workspace.problems.states.accused_names", lambda *_: ["证件号码"])
-        check(opened, [finding("1", row_id=0), finding("2", row_id=1)])
-        make_links(opened)
-        yield opened
+    use_pack(monkeypatch)
+    monkeypatch.setattr("census_app.workspace.runs.rule_facts.accused_names", lambda *_: ["证件号码"])
+    monkeypatch.setattr("census_app.workspace.problems.states.accused_names", lambda *_: ["证件号码"])
+    return prepared(_linked)
 
 
 def make_links(workspace: Workspace) -> None:

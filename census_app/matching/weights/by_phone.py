@@ -1,0 +1,68 @@
+"""Weights learned where no identifier tells: two records of nearly one name under one telephone are one person's.
+
+Where numbers are left out altogether, or all are masked, telephones are still told, and half of them are old: that two
+differ says nothing, but whoever is met by name and telephone is met for sure, and everybody else he was compared with
+is somebody else. What is left open is estimated with the weights (EM on partly labelled pairs; Nigam et al. 2000).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison, Pairs
+from census_app.matching.deciding import NO_DECISION
+from census_app.matching.kinds.kind import MISSING_LEVEL
+from census_app.matching.sources import Source, keys_without
+from census_app.matching.vetoes import vetoes
+from census_app.matching.weights.anchors import Told, learn_from
+from census_app.matching.weights.fitting import distinct_rows
+from census_app.matching.weights.model import Model
+from census_app.matching.weights.unidentified import LeftRecords
+
+_NAME = "name"
+
+
+def learn_by_phone(
+    comparisons: Sequence[Comparison],
+    pairs: Pairs,
+    source: Source,
+    present: Mapping[str, NDArray[np.bool_]],
+    earlier: Model,
+) -> Model:
+    """A model fitted to those met by name and telephone, the source's `stand_in`, or `earlier` when they are too few
+    or it has none. `present` tells for each compared role which left records have a value."""
+    phone = source.stand_in
+    if phone is None:
+        return earlier
+    place = [one.id for one in comparisons].index(phone)
+    rows, row = distinct_rows(pairs.levels)
+    same = _same(comparisons, rows, place, phone, earlier)[row]
+    theirs = np.zeros(int(pairs.left.max(initial=-1)) + 1, dtype=bool)
+    theirs[pairs.left[same]] = True
+    met_otherwise = (pairs.keys & np.uint32(keys_without(source, phone))) != 0
+    usable = np.flatnonzero(met_otherwise & (pairs.levels[:, place] != MISSING_LEVEL))
+    said = np.where(same, 1, np.where(theirs[pairs.left], 2, 0)).astype(np.uint8)[usable]
+    rows, row = distinct_rows(np.column_stack([pairs.levels[usable], said]))
+    told = Told(usable, rows[:, :-1], row, rows[:, -1] == 1, rows[:, -1] == 2)
+    if not told.enough:
+        return earlier
+    return learn_from(comparisons, pairs, told, phone, earlier, lefts=LeftRecords.of(present, phone))
+
+
+def _same(
+    comparisons: Sequence[Comparison], rows: NDArray[np.uint8], place: int, phone: str, model: Model
+) -> NDArray[np.bool_]:
+    """Rows of one telephone whose names, the address apart, leave it more likely than not that they are one."""
+    apart = (FREQUENCY_SUFFIX, RARITY_SUFFIX)
+    of_both = [
+        column
+        for column, one in enumerate(comparisons)
+        if one.id.partition(":")[0] == phone or one.kind.removesuffix(apart[0]).removesuffix(apart[1]) == _NAME
+    ]
+    compared, kept = [comparisons[column] for column in of_both], rows[:, of_both]
+    likely = (rows[:, place] == 1) & (model.weigh(compared, kept) > 0)
+    found: NDArray[np.bool_] = likely & (vetoes(comparisons, rows).forbidden == NO_DECISION)
+    return found

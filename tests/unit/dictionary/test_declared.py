@@ -1,0 +1,76 @@
+"""A source of the matcher brings its own table and relations: a new register is one file."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from census_app.dictionary.loader import load_dictionary
+from census_app.dictionary.model import Cardinality, Dictionary, LinkFinds, TableKind
+from census_app.foundation.errors import BadInput
+from census_app.matching.sources import read_source
+
+SOURCE = """
+id: insurance
+table: insurance
+zh: 社保参保
+declares:
+  zh: 社保参保名册
+  aliases: [参保名册]
+  fields:
+    - {id: person_name, zh: 姓名, aliases: [参保人], personal: personal}
+relations:
+  - {name: 社保比对, en: insurance_link}
+  - {name: 同址异名_社保, en: insurance_same_address_other_name, finds: same_address_other_name}
+roles:
+  name: {kind: name, left: [cons_no], right: [person_name]}
+keys: [name.full]
+"""
+DECISIONS = "link_decision:\n  zh: 比对结论\n  values:\n    - {code: auto, label: 自动关联}\n"
+
+
+def _loaded(written: Path, source: str) -> tuple[Dictionary, Path]:
+    folder = written / "dictionary"
+    folder.mkdir()
+    for name in ("dictionary.yaml", "categories.yaml", "tables", "code_lists"):
+        shutil.move(written / name, folder / name)
+    path = written / "matching" / "sources" / "insurance.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(source, encoding="utf-8")
+    (folder / "code_lists" / "links.yaml").write_text(DECISIONS, encoding="utf-8")
+    return load_dictionary(folder), path
+
+
+def test_a_register_is_declared_with_its_source(write_dictionary) -> None:
+    dictionary, path = _loaded(write_dictionary(), SOURCE)
+    table = dictionary.table("insurance")
+    assert (table.kind, table.key, table.key_may_lack, table.rule_name) == (
+        TableKind.REFERENCE,
+        ("record_no",),
+        True,
+        "社保参保名册",
+    )
+    assert [field.id for field in table.fields] == ["record_no", "person_name"]
+    given = {one.name: one for one in dictionary.table("customer").relations if one.link}
+    assert {name: (one.link, one.cardinality, one.finds) for name, one in given.items()} == {
+        "社保比对": ("insurance", Cardinality.ONE, LinkFinds.LINKED),
+        "同址异名_社保": ("insurance", Cardinality.MANY, LinkFinds.SAME_ADDRESS_OTHER_NAME),
+    }
+    assert dictionary.table(given["社保比对"].target).linked is not None
+    assert read_source(path).table == "insurance"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("table: insurance", "table: area", "表 area 字典里已经有了"),
+        ("relations:", "left_table: nowhere\nrelations:", "记在表 nowhere 上"),
+        ("{name: 社保比对, en: insurance_link}", "社保比对", "一条条"),
+        ("{id: person_name, zh: 姓名,", "{id: person_name, zhs: 姓名,", "zhs"),
+    ],
+)
+def test_what_a_source_declares_wrongly_is_refused_by_name(write_dictionary, old: str, new: str, said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        _loaded(write_dictionary(), SOURCE.replace(old, new, 1))

@@ -1,0 +1,73 @@
+"""Weights where no record has an identifier: learned from those met by name and telephone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+
+from census_app.foundation.jobs import silent
+from census_app.matching.features import Features, take_apart
+from census_app.matching.link import LinkResult, link_parts
+from census_app.matching.sources import Source, shipped_sources
+from census_app.matching.weights.shipped import shipped_model
+from tests.bench.matching import ours
+from tests.matching_truth.settings import SETTINGS
+from tests.matching_truth.writing import write_truth
+
+PAIRS, SEED = 5_000, 7
+_SOURCE = shipped_sources()["gov_population"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Generated customers and people none of whom has an identifier."""
+    made = tmp_path_factory.mktemp("without")
+    write_truth(made, PAIRS, SEED, SETTINGS["harder"])
+    for table, columns in (("left", ("cert_no", "uscc")), ("population", ("cert_no",))):
+        none = ", ".join(f"NULL::VARCHAR AS {name}" for name in columns)
+        whole, blank = made / f"{table}.parquet", made / "blank.parquet"
+        duckdb.execute(f"COPY (SELECT * REPLACE ({none}) FROM '{whole}') TO '{blank}' (FORMAT parquet)")
+        blank.replace(whole)
+    yield made
+
+
+def _linked(folder: Path, source: Source) -> LinkResult:
+    left = ours.customers(folder, ["population"])
+    right = ours.references(left, folder, ["population"])["population"]
+    parts: partial[Features] = partial(take_apart, left, right, source, silent())
+    return link_parts(parts, source, model=shipped_model(source.model))
+
+
+def _right_and_wrong(folder: Path, result: LinkResult) -> tuple[int, int]:
+    """How many automatic links are true, and how many are not."""
+    truth = set(duckdb.execute(f"SELECT left_key, right_key FROM '{folder}/truth.parquet'").fetchall())
+    places = np.flatnonzero(result.decision == "auto")
+    found = [(result.left_keys[result.left_row[one]], result.right_keys[result.right_row[one]]) for one in places]
+    right = sum(pair in truth for pair in found)
+    return right, len(found) - right
+
+
+def test_telephones_teach_what_no_number_tells(folder: Path) -> None:
+    learned, shipped = _linked(folder, _SOURCE), _linked(folder, _SOURCE.model_copy(update={"stand_in": None}))
+    assert (learned.model.anchor, shipped.model.anchor) == ("phone", "")
+    right, wrong = _right_and_wrong(folder, learned)
+    before, _ = _right_and_wrong(folder, shipped)
+    assert right > before
+    assert wrong <= 0.001 * right
+
+
+def test_too_few_telephones_teach_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("census_app.matching.weights.anchors.ENOUGH", 10 * PAIRS)
+    assert _linked(folder, _SOURCE).model.anchor == ""
+
+
+def test_what_stands_in_is_a_telephone() -> None:
+    with pytest.raises(ValueError, match="代锚 name"):
+        Source.model_validate(_SOURCE.model_dump() | {"stand_in": "name"})
+    with pytest.raises(ValueError, match="代锚 phone"):
+        Source.model_validate(_SOURCE.model_dump() | {"anchor": None})
