@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def add_action(actions: Commands[argparse.ArgumentParser]) -> None:
     """Register `precision`."""
     action = actions.add_parser("precision", help="每条规则的查实率：判过的问题里多少属实，哪些规则建议降级")
-    action.add_argument("--out", type=Path, metavar="FILE.parquet", help="另存一份明细（规则、版本、条款、单位）")
+    action.add_argument("--out", type=Path, metavar="FILE.parquet", help="另存一份明细（规则、版本、分支、单位）")
     add_workspace(action)
     action.set_defaults(command=_precision)
 

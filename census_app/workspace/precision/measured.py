@@ -126,7 +126,7 @@ class PrecisionReport:
             lines.append(f"      连同规则改动以前：{one.ever.words(self.settings)}")
         clauses = [line for line in one.of(CLAUSE) if line.part and line.share.judged]
         if len(one.of(CLAUSE)) > 1:
-            lines += [f"      条款 {line.part}：{line.share.words(self.settings)}" for line in clauses]
+            lines += [f"      分支 {line.part}：{line.share.words(self.settings)}" for line in clauses]
         return lines
 
 

@@ -40,7 +40,7 @@ FIELDS: tuple[ProblemField, ...] = (
     ProblemField("table", "表"),
     ProblemField("record_key", "记录键"),
     ProblemField("period", "期间"),
-    ProblemField("clauses", "条款"),
+    ProblemField("clauses", "分支"),
     ProblemField("message", "说明"),
     ProblemField("reason", "缘由"),
     ProblemField("weeks_running", "挂账周数", "int"),

@@ -89,7 +89,7 @@ class DialReport:
 
     def lines(self, by_unit: bool = False) -> list[str]:
         """In Chinese: what is turned, a line per value, what can be said about the order of the values."""
-        clauses = f"，影响条款 {'、'.join(self.clauses)}" if any(self.clauses) else ""
+        clauses = f"，影响分支 {'、'.join(self.clauses)}" if any(self.clauses) else ""
         lines = [
             f"{self.rule_id} {self.title}：参数“{self.parameter}”现行 {self._shown(self.present)}{clauses}",
             f"最新快照 {self.snapshot} 上的命中；查实率按判过的 {self.judged} 条，各在发现它的那份快照上重算",

@@ -110,7 +110,7 @@ def test_values_people_ask_for(county: Workspace) -> None:
 
 def test_told_in_words(county: Workspace) -> None:
     lines = turned(county).lines(by_unit=True)
-    assert lines[0] == "R042 运行容量大于合同容量：参数“倍数”现行 1 倍，影响条款 超合同"
+    assert lines[0] == "R042 运行容量大于合同容量：参数“倍数”现行 1 倍，影响分支 超合同"
     assert "→          1 倍  命中        4  现行" in lines[3]
     assert lines[7].endswith("判过的都不命中")
     assert "单调性：在这批数据上，值越大命中只减不增（逐条核对过；由表达式不能证明）" in lines
