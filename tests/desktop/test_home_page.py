@@ -216,9 +216,11 @@ def test_a_rate_is_drawn_whatever_is_known(qtbot: QtBot, rates: list[float | Non
     assert not chart.grab().isNull()
 
 
-def test_on_a_small_screen_the_note_stands_under_the_chart_and_not_on_it(board: HomeBoard, desk: Desk) -> None:
+def test_on_a_small_screen_the_note_stands_under_the_chart_and_not_on_it(
+    board: HomeBoard, desk: Desk, qtbot: QtBot
+) -> None:
     desk.window.resize(911, 512)
-    QApplication.processEvents()
     chart, note = board.rate, board.rate_note
-    assert chart.geometry().bottom() < note.geometry().top()
-    assert note.height() >= note.heightForWidth(note.width())
+    # what the board still reads may lay it out once more
+    qtbot.waitUntil(lambda: chart.geometry().bottom() < note.geometry().top(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: note.height() >= note.heightForWidth(note.width()), timeout=PATIENCE)

@@ -37,6 +37,13 @@ def test_another_firm_of_the_owner_is_a_question_and_not_all_but_certain() -> No
     other = {"ent_name": "青岭县宏达建材有限公司", "reg_addr": DOOR} | OWNER
     decision, chance = linked(OURS | {"cons_name": "青岭县鑫源商贸有限公司"}, other)["0"]
     assert decision == "review"
+    assert SOURCE.at_most["firm"] < chance <= SOURCE.at_most["keeper"] + 1e-9
+
+
+def test_another_firm_of_the_owner_elsewhere_is_hardly_his_here() -> None:
+    other = {"ent_name": "青岭县宏达建材有限公司", "reg_addr": OTHER_DOOR} | OWNER
+    decision, chance = linked(OURS | {"cons_name": "青岭县鑫源商贸有限公司"}, other)["0"]
+    assert decision == "review"
     assert 0 < chance <= SOURCE.at_most["firm"] + 1e-9
 
 

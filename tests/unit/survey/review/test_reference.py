@@ -9,11 +9,11 @@ from census_app.survey.words import AnswerOutcome
 from census_app.workspace.log.row_codes import RowCodes
 from census_app.workspace.workspace import Workspace
 from tests.unit.survey.review.field import dispatched, surveyed
-from tests.unit.workspace.conftest import blank
+from tests.unit.workspace.conftest import _prepared, blank, prepared
 from tests.unit.workspace.suggestions.county import RIGHT_ID
 from tests.unit.workspace.suggestions.test_now import county
 
-__all__ = ["blank", "county"]
+__all__ = ["_prepared", "blank", "county", "prepared"]
 OTHER_ID = "110101199003070011"
 
 
