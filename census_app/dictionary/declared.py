@@ -50,7 +50,7 @@ def _add_table(
 def _add_relation(
     tables: dict[str, dict[str, Any]], file: str, source: dict[str, Any], relation: Any, faults: list[str]
 ) -> None:
-    left = source.get("left_table", _CUSTOMER)
+    left = str(source.get("left_table", _CUSTOMER))
     if left not in tables or not isinstance(relation, dict):
         faults.append(f"{file}：relations 应写成一条条“名称、英文名”，记在表 {left} 上")
         return

@@ -67,6 +67,7 @@ def test_a_register_is_declared_with_its_source(write_dictionary) -> None:
     [
         ("table: insurance", "table: area", "表 area 字典里已经有了"),
         ("relations:", "left_table: nowhere\nrelations:", "记在表 nowhere 上"),
+        ("relations:", "left_table: [customer]\nrelations:", "一条条"),
         ("{name: 社保比对, en: insurance_link}", "社保比对", "一条条"),
         ("{id: person_name, zh: 姓名,", "{id: person_name, zhs: 姓名,", "zhs"),
     ],
