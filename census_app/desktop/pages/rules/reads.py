@@ -93,7 +93,8 @@ class UnitCount:
 @dataclass(frozen=True)
 class RuleView:
     """One rule: the book's entry, its message templates by clause, the numeric parameters that can be turned,
-    its counts by unit, and what people found of it in words by version."""
+    its counts by unit, what people found of it in words by version, and below what all of its precision lies when it
+    is to be demoted (empty when it is not)."""
 
     entry: RuleEntry
     messages: dict[str, str]
@@ -101,6 +102,7 @@ class RuleView:
     units: tuple[UnitCount, ...] = ()
     versions: tuple[str, ...] = ()
     precision: str = ""
+    demoted_below: str = ""
 
 
 def read_library(folder: Path, language: str) -> LibraryView:
@@ -161,12 +163,15 @@ def drop_published_drafts(folder: Path) -> list[str]:
         return drop_published(workspace, load_active(workspace))
 
 
-def packs_moved(ground: Ground) -> bool:
-    """Whether other packs are in force by now, by whatever window or command."""
+def what_moved(ground: Ground) -> tuple[bool, bool]:
+    """Whether other packs are in force by now, and whether people found out more about rules, by whatever window or
+    command."""
     from census_app.workspace.pack_life.history import pack_history
+    from census_app.workspace.precision.measured import measure_precision
 
     with opened(ground.folder) as workspace:
-        return pack_history(workspace).active != ground.composed.active
+        packs = pack_history(workspace).active != ground.composed.active
+        return packs, not packs and measure_precision(workspace) != ground.precision
 
 
 def _lines(ground: Ground, drafts: Drafts, run: RunRecord | None, language: str) -> tuple[RuleLine, ...]:
@@ -236,6 +241,7 @@ def read_rule(ground: Ground, rule_id: str) -> RuleView:
         tuple(UnitCount(ground.unit_names.get(unit, unit), *numbers) for unit, *numbers in counted),
         tuple(f"v{line.rule_version} {worded(line.share.words(settings))}" for line in versions),
         worded(known.now.words(settings)) if known else "",
+        f"{settings.demote_below:.0%}" if known and known.demote else "",
     )
 
 
