@@ -117,7 +117,7 @@ class NewsCard(Card):
         change = "—" if one.before is None else f"{one.new - one.before:+,}" if one.new != one.before else "0"
         self.grid.addWidget(text_label(change, "mute-body"), line, 5, right)
         shown = _precision_label(one)
-        shown.setToolTip(one.precision)
+        shown.setToolTip(worded(one.precision))
         self.grid.addWidget(shown, line, 6, right)
 
 
