@@ -176,6 +176,15 @@ def test_a_pack_is_tried_refused_accepted_brought_into_force_and_taken_back(
     assert kinds[-2:] == ["pack.installed", "pack.rolled_back"]
 
 
+def test_a_pack_on_its_way_shows_nothing_of_the_one_before(page: RulesPage) -> None:
+    total = {"appear": 1, "vanish": 0, "stay": 2}
+    preview = {"data_date": "2026-11-16", "total": total, "rules": {}, "changes": {"R042": ["级别由紧急改为一般"]}}
+    page.pack_view.show_report({"stages": [], "preview": preview})
+    assert "级别由紧急改为一般" in page.pack_view.changes.text()
+    page.pack_view.show_running("另一个.zip")
+    assert page.pack_view.changes.text() == ""
+
+
 def test_what_is_no_pack_is_refused_with_the_reason(page: RulesPage, qtbot: QtBot, tmp_path: Path) -> None:
     bad = tmp_path / "坏包.zip"
     bad.write_bytes(b"not a zip")

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from census_app.desktop.core_errors import advised
 from census_app.desktop.core_words import worded
 from census_app.desktop.language import either
 from census_app.desktop.opened import opened
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from census_app.workspace.runs.packs import LoadedPack
     from census_app.workspace.runs.record import RunRecord
     from census_app.workspace.workspace import Workspace
+
+_NEXT = "；"
+"""What a refusal says after it is what to do about it."""
 
 
 @dataclass(frozen=True)
@@ -145,13 +149,19 @@ def read_library(folder: Path, language: str) -> LibraryView:
             _lines(ground, drafts, run, language),
             tuple(worded(pack.lines()[0]) for pack in status.packs),
             tuple(fault for pack in status.packs for fault in pack.faults),
-            tuple(f"{one['at'][:16].replace('T', ' ')} {one['actor']} {one['what']}" for one in reversed(told)),
+            tuple(_move(one) for one in reversed(told)),
             bool(status.active.entries),
             run.run if run is not None else "",
             tuple(rule.id for rule in loaded.pack.rules if rule.id not in running),
             ground,
             drafts,
         )
+
+
+def _move(act: dict[str, Any]) -> str:
+    """When who did what; what to do about a refusal belonged to that moment, and to a command line."""
+    what = advised(str(act["what"]).split(_NEXT)[0])
+    return f"{act['at'][:16].replace('T', ' ')} {act['actor']} {what}"
 
 
 def drop_published_drafts(folder: Path) -> list[str]:
