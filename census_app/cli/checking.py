@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from census_app.cli.arguments import Commands, add_workspace, iso_date, positive
 from census_app.cli.output import print_json, print_report, print_text
@@ -72,7 +72,10 @@ def _check(arguments: argparse.Namespace, context: JobContext) -> int:
         unproven = unproven_problems(workspace, record)
         precision = measure_precision(workspace, context)
     if arguments.json:
-        told = {"sweeping": [one.as_json() for one in sweeping], "unproven": [one.as_json() for one in unproven]}
+        told: dict[str, Any] = {
+            "sweeping": [one.as_json() for one in sweeping],
+            "unproven": [one.as_json() for one in unproven],
+        }
         told |= {"demote": precision.demoted}
         print_json(record.as_json() | told)
     else:
