@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.blocking import KeyBits, Rows
-from census_app.matching.entries import MISSING, Codes, distinct
+from census_app.matching.entries import MISSING, Codes
 from census_app.matching.features import Features, RoleFeatures
 from census_app.matching.kinds import field_kind
 from census_app.matching.kinds.address.rivals import in_its_village
 from census_app.matching.kinds.identifier import BORROWED
 from census_app.matching.kinds.kind import MISSING_LEVEL, Levels, shown_or_masked
+from census_app.matching.ordering import distinct
 from census_app.matching.sources import Source
 
 FREQUENCY_BANDS = (1, 2, 4, 9, 29)

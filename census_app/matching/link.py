@@ -186,8 +186,9 @@ def _compare(
     blocks, comparer = block(features, source), Comparer(features, source)
     pairs = compare_all(blocks, comparer, source, job, elsewhere)
     left_count, right_count = len(features.left_keys), len(features.right_keys)
-    random = random_pairs(left_count, right_count, source.within)
-    by_chance = comparer.levels(*random) if unfamiliar(comparer.comparisons, model) else pairs.levels[:0]
+    by_chance = pairs.levels[:0]
+    if unfamiliar(comparer.comparisons, model):
+        by_chance = comparer.levels(*random_pairs(left_count, right_count, source.within))
     return Compared(
         features.left_keys,
         features.right_keys,

@@ -219,6 +219,7 @@ class _Levels:
     def __init__(self, comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> None:
         self._places = {comparison.id: (place, comparison) for place, comparison in enumerate(comparisons)}
         self._levels = levels
+        self._columns: dict[int, NDArray[np.uint8]] = {}
 
     def any(self, comparison: str, names: Sequence[str]) -> NDArray[np.bool_]:
         """Where the comparison came out at one of these levels; nowhere where it is plain words that are compared: the
@@ -226,10 +227,13 @@ class _Levels:
         if comparison not in self._places or self._places[comparison][1].kind == _WORDS:
             return np.zeros(len(self._levels), dtype=bool)
         place, found = self._places[comparison]
-        # levels are bytes: looking each up is quicker than searching the few that are wanted
-        wanted = np.zeros(256, dtype=bool)
-        wanted[[found.levels.index(name) + 1 for name in names if name in found.levels]] = True
-        at_one: NDArray[np.bool_] = wanted[self._levels[:, place]]
+        if place not in self._columns:
+            # asked for many times: bytes that stand together are compared a register at a time
+            self._columns[place] = np.ascontiguousarray(self._levels[:, place])
+        at_one = np.zeros(len(self._levels), dtype=bool)
+        for name in names:
+            if name in found.levels:
+                at_one |= self._columns[place] == found.levels.index(name) + 1
         return at_one
 
     def missing(self, comparison: str) -> NDArray[np.bool_]:

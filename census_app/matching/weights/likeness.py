@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.comparing import Comparison
-from census_app.matching.entries import mix
 from census_app.matching.kinds.kind import MISSING_LEVEL
+from census_app.matching.ordering import mix
 from census_app.matching.weights.bounding import bounded
 from census_app.matching.weights.calibrating import calibrated
 from census_app.matching.weights.model import Model, mark_of, probability
