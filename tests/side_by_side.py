@@ -71,6 +71,7 @@ class _Crew:
                 assert isinstance(line, Connection)
                 kind, content = _received(line)
                 getattr(self, f"_{kind}")(line, content)
+        assert not self._waiting, "every process ended by itself"
 
     def end(self) -> None:
         """No process is left."""
@@ -80,7 +81,8 @@ class _Crew:
 
     def _begin(self) -> None:
         ours, theirs = multiprocessing.Pipe()
-        process = multiprocessing.get_context("fork").Process(target=_work, args=(self._session, theirs, self._begun))
+        given = self._session, theirs, self._begun, [ours, *self._processes]
+        process = multiprocessing.get_context("fork").Process(target=_work, args=given)
         self._begun += 1
         process.start()
         theirs.close()
@@ -158,7 +160,10 @@ class _Teller:
         self._line.send(("warning", told))
 
 
-def _work(session: pytest.Session, line: Connection, number: int) -> None:
+def _work(session: pytest.Session, line: Connection, number: int, others: list[Connection]) -> None:
+    # a process that keeps them open would not be told when the one it was forked from is gone
+    for other in others:
+        other.close()
     config = session.config
     os.environ[PROCESS] = str(number)
     places = config._tmp_path_factory  # type: ignore[attr-defined]
