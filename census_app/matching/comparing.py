@@ -111,6 +111,16 @@ class Comparer:
             if (columns := features.roles[name].kind.rarity) is not None
         }
 
+    def named(self) -> NDArray[np.bool_] | None:
+        """Per left record whether it has a person's whole name, of which it is known how rare it is; None when no names
+        are compared."""
+        for name, bands in self._rarities.items():
+            role = self._roles[name]
+            whole = np.append((bands > 0) & (role.table.codes("full") != MISSING), False)
+            found: NDArray[np.bool_] = np.logical_or.reduce(whole[role.left], axis=1)
+            return found
+        return None
+
     def levels(self, left: Rows, right: Rows) -> NDArray[np.uint8]:
         """An array (pairs x comparisons) of level numbers.
 

@@ -24,7 +24,7 @@ def main() -> int:
     os.dup2(2, 1)
     gc.disable()  # values with hardly any cycles, and little of them stays
     # word lists of what takes longest are read while the other process still reads its tables
-    learned_from(["人民路1号"])
+    learned_from(["杭州市人民路1号"])
     contexts: dict[int, Context] = {}
     holding, held = -1, None
     with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):

@@ -141,6 +141,8 @@ KIND = FieldKind(
     id="identifier",
     columns=("value", "kind", "organisation_code", "pattern", "county", "year", "day", "order", "digest", "shown_end"),
     levels=_LEVELS,
+    # a slip makes another number, and nobody's: its check character tells any single one
+    agreeing="one_slip",
     parse=_parse,
     compare=_compare,
     shared={"pattern": "value", "shown_end": "order"},
