@@ -60,6 +60,13 @@ def local_names(division: str) -> tuple[Local, ...]:
     return (*(_of_county(county) for county in counties), *(_of_city(city) for city in cities))
 
 
+@lru_cache(maxsize=1)
+def all_towns() -> frozenset[str]:
+    """The towns of the whole country, without 镇, 乡 or 街道, but for those named like a road."""
+    counties = {county for listed in _counties()[0].values() for county in listed}
+    return frozenset(town for county in counties for town in county.towns if not town.endswith(_ROAD_ENDS))
+
+
 @lru_cache(maxsize=512)
 def _of_county(county: _County) -> Local:
     villages = _villages(county.province).get(county.name, [])
