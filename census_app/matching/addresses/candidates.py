@@ -21,7 +21,6 @@ _LISTED = frozenset({kinds.TOWN, kinds.VILLAGE})
 _LOCAL = frozenset({kinds.CITY, kinds.COUNTY, kinds.SHORT_CITY, kinds.SHORT_COUNTY})
 _ENDED = frozenset({kinds.ZONE, kinds.ROAD, kinds.ESTATE, kinds.PART})
 _MORE_OF_NAME = frozenset("头湾门山桥苑园城湖江河里岭坝岗池")
-_MORE = -1.2
 _NUMBERED_PARTS = frozenset("区期村里苑街路")
 _SHORT_ROADS = frozenset("新老一二三四五六七八九十")
 _LEAST_OF_TOWN = -2.5
@@ -39,8 +38,7 @@ _BUILDINGS = ("building", "flat", "unit")
 _ANY_NUMBER = "number"
 _BEHIND_TOWN = (kinds.ROAD, kinds.VILLAGE)
 _SURE_ROAD = 4.0
-_TOWN_ANYWHERE = 2.0
-_OF_ROADS = (*_MORE_OF_NAME, "大道", "大街", "商业", "步行")  # 西溪商业街 is one name.
+_TOWN_ANYWHERE, _OF_ROADS = 2.0, (*_MORE_OF_NAME, "大道", "大街", "商业", "步行")  # 西溪商业街 is one name.
 _BESIDE_PLACE = 2.1
 _KNOWN_HERE = 1.0
 _FOREIGN = -7.0
@@ -248,6 +246,8 @@ class Run:
             return
         if kind == kinds.ROAD:
             self._road(at, to, size, certainty, found)
+        if kind == kinds.VILLAGE and size == 1 and length == 2 and self._known_here(kinds.TOWN, at, to):
+            return  # 许村 is a town
         known = kind in _LISTED and self.local and self._known_here(kind, at, to - size)
         if known:
             certainty += _KNOWN_HERE
