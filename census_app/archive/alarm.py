@@ -94,7 +94,7 @@ class Comparison:
         if not found:
             return []
         changes = "；".join(found)
-        advice = "已按部分数据处理；确认完整请加 --complete，确是部分请加 --partial"
+        advice = "已按部分数据处理；确认完整请加 --complete，确是部分请加 --partial，每次只交变动行的请加 --changes"
         return [Question(table.zh, f"与上次（{last:%m-%d}）相比，{changes}。{advice}")]
 
 

@@ -32,6 +32,10 @@ class Brought:
             if delivery.day > self.days.get(part.part, part.data_date):
                 self.days[part.part] = delivery.day
 
+    def names_of(self, table: str) -> set[str]:
+        """The names of one table's parts."""
+        return {part.part for part in self.parts.get(table, ())}
+
     def names(self) -> set[str]:
         """The names of all parts."""
         return {part.part for parts in self.parts.values() for part in parts}

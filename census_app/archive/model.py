@@ -37,6 +37,18 @@ class Completeness(StrEnum):
     ABSENT = "absent"
 
 
+class Stated(StrEnum):
+    """What a person says of the files of one import.
+
+    `COMPLETE`: they hold all rows there are. `PARTIAL`: of what they lack nothing is known since. `CHANGES`: they hold
+    every row that is new or has changed, and what they lack is as it was.
+    """
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    CHANGES = "changes"
+
+
 class SkipKind(StrEnum):
     """Why a source row is neither stored nor rejected."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from census_app.archive.brought import Brought
-from census_app.archive.model import Completeness, PartManifest, SnapshotManifest, TableCoverage
+from census_app.archive.model import PartManifest, SnapshotManifest, Stated, TableCoverage
 from census_app.archive.parts.composing import Composer, Composition
 from census_app.archive.parts.coverage import CoverageBuilder
 from census_app.archive.questions import Question
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import duckdb
 
 ALL_REJECTED = "这次的行全部被拒收，没有一行入库，没有的不当作没有；改好拒收清单再导入"
+NOTHING_BEFORE = "以前没有入库的，变动的行按一部分入库：没有的行不当作没有；先导入一次全的"
 UNDECLARED = "数据字典里没有这张表了（声明它的文件不在这里），从这次起不带它；放回声明，再导入一次就有"
 _SNAPSHOT_NAME_LENGTH = 12
 _OWN = (TableKind.ARCHIVE, TableKind.THEME)
@@ -40,7 +41,7 @@ class NextSnapshot:
     parts_folder: Path
     dictionary: Dictionary
     settings: ImportSettings
-    completeness: Completeness | None
+    completeness: Stated | None
     now: datetime
 
     def make(
@@ -65,7 +66,10 @@ class NextSnapshot:
             )
         written = [part for item in compositions.values() for part in item.written]
         asked = [question for item in compositions.values() for question in item.questions]
-        manifest = self._manifest(chosen, _delivered_days(brought, previous))
+        days = _delivered_days(brought, previous)
+        if self.completeness is Stated.CHANGES:
+            days = _confirmed(days, brought, compositions)
+        manifest = self._manifest(chosen, days)
         coverage, questions = self._coverage(manifest, chosen, compositions, previous)
         return _named(manifest.model_copy(update={"coverage": coverage})), [*asked, *gone, *questions], written
 
@@ -85,6 +89,8 @@ class NextSnapshot:
             composition = composer.compose(table, stood, parts, self.completeness, brought.corrections)
             composition.questions += self._brought_back(table.zh, brought, stood, composition)
             composition.questions += _ahead_of_their_day(table.zh, parts)
+            if self.completeness is Stated.CHANGES and not stood:
+                composition.questions.append(Question(table.zh, NOTHING_BEFORE))
             if not any(part.rows for part in parts):
                 composition.questions.append(Question(table.zh, ALL_REJECTED))
             compositions[table_id] = composition
@@ -179,6 +185,20 @@ def _delivered_days(brought: Brought, previous: Snapshot | None) -> dict[str, da
     """Of parts that came again byte for byte, the newest day they were delivered for."""
     before = {} if previous is None else previous.manifest.delivered
     return {**before, **{name: max(day, before.get(name, day)) for name, day in brought.days.items()}}
+
+
+def _confirmed(days: Mapping[str, date], brought: Brought, compositions: Mapping[str, Composition]) -> dict[str, date]:
+    """The days with the rows that were not among the changes delivered standing, unchanged, for the day of these."""
+    confirmed = dict(days)
+    for table_id, composition in compositions.items():
+        changes = brought.names_of(table_id) - brought.corrections
+        came = [confirmed.get(part.part, part.data_date) for part in composition.parts if part.part in changes]
+        if composition.unchanged or not came:
+            continue
+        for part in composition.parts:
+            if confirmed.get(part.part, part.data_date) < max(came):
+                confirmed[part.part] = max(came)
+    return confirmed
 
 
 def _by_name(chosen: Mapping[str, Sequence[PartManifest]]) -> dict[str, PartManifest]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from census_app.archive.model import Completeness, SkipKind, TableCoverage
+from census_app.archive.model import SkipKind, Stated, TableCoverage
 from census_app.archive.raw import RefusedFile
 from census_app.archive.recognition.mapping import SavedMapping
 
@@ -27,7 +27,7 @@ class ImportRequest(BaseModel):
     databases: tuple[str, ...] = ()
     mapping: Path | SavedMapping | None = None
     data_date: date | None = None
-    completeness: Completeness | None = None
+    completeness: Stated | None = None
     force_table: str | None = None
     left_out: frozenset[tuple[str, str]] = frozenset()
 

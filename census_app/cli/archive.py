@@ -65,7 +65,18 @@ def _add_import_arguments(parser: argparse.ArgumentParser) -> None:
         "--complete", dest="completeness", action="store_const", const="complete", help="文件里的表和单位是全的"
     )
     completeness.add_argument(
-        "--partial", dest="completeness", action="store_const", const="partial", help="只是一部分"
+        "--partial",
+        dest="completeness",
+        action="store_const",
+        const="partial",
+        help="只是一部分（几个单位、几列或几行），没交来的现在怎样不知道，保持原来的数据日期",
+    )
+    completeness.add_argument(
+        "--changes",
+        dest="completeness",
+        action="store_const",
+        const="changes",
+        help="只交了新增和变动的行：没再交来的到数据日期没有变，照样判逾期",
     )
     parser.set_defaults(completeness=None)
     parser.add_argument("--workspace", type=Path, metavar="W", help="工作区文件夹；没有时新建（预览时可以不给）")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from census_app.cli.arguments import Commands, add_workspace, iso_date, positive
 from census_app.cli.output import print_json, print_report, print_text
@@ -52,6 +52,7 @@ def _check(arguments: argparse.Namespace, context: JobContext) -> int:
         return _plan(arguments)
     if arguments.profile:
         return _profile(arguments, context)
+    from census_app.workspace.precision.measured import measure_precision
     from census_app.workspace.runs.run import run_check
     from census_app.workspace.runs.sweeping import sweeping_lines, sweeping_rules
     from census_app.workspace.runs.unproven import unproven_problems
@@ -69,14 +70,20 @@ def _check(arguments: argparse.Namespace, context: JobContext) -> int:
         sweeping = sweeping_rules(workspace, record)
         doubts = sweeping_lines(workspace, record, sweeping)
         unproven = unproven_problems(workspace, record)
+        precision = measure_precision(workspace, context)
     if arguments.json:
-        told = {"sweeping": [one.as_json() for one in sweeping], "unproven": [one.as_json() for one in unproven]}
+        told: dict[str, Any] = {
+            "sweeping": [one.as_json() for one in sweeping],
+            "unproven": [one.as_json() for one in unproven],
+        }
+        told |= {"demote": precision.demoted}
         print_json(record.as_json() | told)
     else:
         print_text(
             *record.lines(),
             *(f"没能复验：{one.line()}" for one in unproven),
             *(f"请核对：{doubt}" for doubt in doubts),
+            *precision.demotions(),
         )
     return int(ExitCode.DONE_WITH_REFUSALS if record.errors else ExitCode.DONE)
 

@@ -40,6 +40,7 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
 
 def _judge(arguments: argparse.Namespace, _context: JobContext) -> int:
     from census_app.workspace.precision.acts import judge_problems, overruled
+    from census_app.workspace.precision.measured import measure_precision
     from census_app.workspace.precision.settings import OUTCOME_LABELS, Outcome
     from census_app.workspace.workspace import Workspace
 
@@ -47,15 +48,18 @@ def _judge(arguments: argparse.Namespace, _context: JobContext) -> int:
     with Workspace.open(arguments.workspace) as workspace:
         act = judge_problems(workspace, arguments.numbers, outcome, arguments.reason, arguments.until)
         before = overruled(workspace, act)
+        precision = measure_precision(workspace)
     numbers = act.payload["problems"]
     if arguments.json:
         told = {"act": act.seq, "outcome": outcome.value, "problems": numbers, "until": act.payload.get("until")}
-        print_json({**told, "overruled": {number: earlier.seq for number, earlier in before.items()}})
+        told |= {"overruled": {number: earlier.seq for number, earlier in before.items()}, "demote": precision.demoted}
+        print_json(told)
     else:
         until = f"，{act.payload['until']} 以前不再列出" if "until" in act.payload else ""
         print_text(f"{len(numbers)} 个问题判为{OUTCOME_LABELS[outcome]}{until}（第 {act.seq} 号动作）")
         for number, earlier in before.items():
             print_text(f"  {number} 此前 {earlier.actor} 的判定（第 {earlier.seq} 号动作）与此相反，现在以这一次为准")
+        print_text(*precision.demotions())
     return int(ExitCode.DONE)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from census_app.foundation.resources import resource
+from census_app.foundation.resources import read_yaml, resource
 
 
 class Companion(BaseModel):
@@ -46,10 +46,7 @@ class KnownError(BaseModel):
 
 def known_errors() -> tuple[KnownError, ...]:
     """All entries, in the order of their files."""
-    import yaml
-
     entries: list[KnownError] = []
     for path in sorted(resource("demo/errors").glob("*.yaml")):
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        entries += [KnownError.model_validate(entry) for entry in raw]
+        entries += [KnownError.model_validate(entry) for entry in read_yaml(path)]
     return tuple(entries)

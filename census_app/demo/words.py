@@ -7,16 +7,14 @@ import re
 from pathlib import Path
 from typing import Any
 
-from census_app.foundation.resources import resource
+from census_app.foundation.resources import read_yaml, resource
 
 _WEIGHTED = re.compile(r"(\D+)(\d+)")
 
 
 def vocabulary() -> dict[str, list[str]]:
     """Every word list by name; weighted words appear as often as their weight says."""
-    import yaml
-
-    raw: dict[str, Any] = yaml.safe_load(resource("demo/words.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = read_yaml(resource("demo/words.yaml"))
     lists = {name: [str(word) for word in words] for name, words in raw.items() if isinstance(words, list)}
     lists["surnames"] = [
         name for name, weight in _WEIGHTED.findall(raw["surnames"].replace(" ", "")) for _ in range(int(weight))

@@ -59,7 +59,8 @@ def import_files(
     answer: str = "",
     left_out: Sequence[tuple[str, str]] = (),
 ) -> Job:
-    """Import files; `answer` is `complete`, `partial` or nothing, `left_out` are the (file, sheet) not wanted."""
+    """Import files; `answer` is `complete`, `partial`, `changes` or nothing, `left_out` are the (file, sheet) not
+    wanted."""
     chosen = ("--mapping", str(mapping)) if mapping else ()
     said = (f"--{answer}",) if answer else ()
     without = [f"--leave-out={file}|{sheet}" for file, sheet in left_out]

@@ -107,7 +107,12 @@ class Controller(QObject):
             self._window.toast(say(preferences.said[0], name=preferences.said[1]))
         for one in take_cut_off(preferences):
             words = say("cut_off.goes_on" if one.goes_on else "cut_off.ended", title=one.title, since=one.since[:16])
-            self._session.refuse(words.replace("T", " "), say("cut_off.advice", folder=one.workspace or "—"))
+            words, advice = words.replace("T", " "), say("cut_off.advice", folder=one.workspace or "—")
+            if self._session.opening is None:
+                self._session.refuse(words, advice)
+            else:
+                # what the start page says is gone as soon as the workspace is there
+                self._window.toast(f"{words}  {advice}")
 
     def open_sample(self) -> None:
         """Make the sample county in its own folder, or open it when it is already there."""

@@ -9,6 +9,7 @@ from census_app.dictionary.check_codes import code_list_faults
 from census_app.dictionary.check_links import link_faults
 from census_app.dictionary.folding import fold
 from census_app.dictionary.model import (
+    AloneMeans,
     Dictionary,
     FieldEntry,
     FieldType,
@@ -110,6 +111,8 @@ def _field(dictionary: Dictionary, table: TableEntry, field: FieldEntry) -> Iter
         yield from _implied(dictionary, table, field, field.implied)
     if field.implied_by_blank is not None:
         yield from _implied_by_blank(table, field, field.implied_by_blank)
+    if field.alone is not None:
+        yield from _alone(table, field, field.alone)
     if field.undelivered is not None and not (field.type is FieldType.INTEGER and field.undelivered.isdecimal()):
         yield f"{place}：undelivered 应是整数字段的整数，写的是“{field.undelivered}”"
 
@@ -133,6 +136,16 @@ def _implied_by_blank(table: TableEntry, field: FieldEntry, implied: ImpliedByBl
         yield f"{place}：by 应是本表的另一个字段，写的是 {implied.by}{did_you_mean(implied.by, others)}"
     if field.type is not FieldType.INTEGER or not (implied.blank.isdecimal() and implied.filled.isdecimal()):
         yield f"{place}：只用于整数字段，blank 和 filled 应是整数，写的是“{implied.blank}”和“{implied.filled}”"
+
+
+def _alone(table: TableEntry, field: FieldEntry, alone: AloneMeans) -> Iterator[str]:
+    place = f"表 {table.id} 字段 {field.id} 的 alone"
+    others = [other.id for other in table.fields if other.id != field.id]
+    for name in (alone.field, *alone.without):
+        if name not in others:
+            yield f"{place}：应是本表的其他字段，写的是 {name}{did_you_mean(name, others)}"
+    if alone.field in others and table.field(alone.field).type is not field.type:
+        yield f"{place}：{alone.field} 的类型不同"
 
 
 def _key(table: TableEntry) -> Iterator[str]:

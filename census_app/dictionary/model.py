@@ -90,6 +90,14 @@ class ImpliedByBlank(Frozen):
     filled: str
 
 
+class AloneMeans(Frozen):
+    """Which field of the table a column called by this field's names is, where the file has no column of that one and
+    none of the fields it is told apart from (`without`)."""
+
+    field: str
+    without: tuple[str, ...] = ()
+
+
 class FieldEntry(Frozen):
     """One column of a table.
 
@@ -98,6 +106,7 @@ class FieldEntry(Frozen):
     `aliases` resolve file headers only, never rules.
     `implied` tells rules the value where the cell has none; the archive keeps the cell as it was delivered.
     `implied_by_blank` does so for a whole number, by whether another field of the row is blank.
+    `alone` says what a column of its names is in a file that tells less apart.
     `undelivered` tells rules the whole number where the file has no such column; an empty cell of a column that is
     there stays empty.
     """
@@ -120,6 +129,7 @@ class FieldEntry(Frozen):
     implied: Implied | None = None
     implied_by_blank: ImpliedByBlank | None = None
     undelivered: str | None = None
+    alone: AloneMeans | None = None
 
 
 class RelationEntry(Frozen):

@@ -9,12 +9,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 from census_app.foundation.errors import Cancelled
 from census_app.foundation.jobs import JobContext
 from census_app.foundation.processes import memory_available, processors
-from census_app.matching.workers import Done, GoneError, Workers
+from census_app.matching.workers import Done, GoneError, Held, Workers
 
 if TYPE_CHECKING:
     from census_app.matching.context import Context
@@ -26,9 +27,9 @@ _WORTH_PROCESSES = 150_000
 _MOST = 3
 _MEMORY_OF_ONE = 512 << 20
 # A piece is begun by one process and not divided further: the larger, the longer the others wait for the last one; the
-# smaller, the more often names are cut that another piece has as well: 8,000 cost a fourteenth more than 16,000.
-_TEXTS_OF_PIECE, _FEW = 16_000, 2_000
-_NAMES_OF_PIECE = 4_000
+# smaller, the more often the same names are met in one and the next. So each is a share of what is left.
+_LEAST_PIECE, _FEW = 8_000, 2_000
+_LEAST_PIECE_OF_NAMES = 4_000
 """Those of organisations take as long as addresses, and have little in common."""
 
 
@@ -107,6 +108,9 @@ class Beside:
         self._learned: list[Learned] = []
         self._open: list[_Piece] = []
         self._stopped = False
+        self._held: ref[Any] | None = None
+        self._holdings = 0
+        self._processes = processes
         self._workers = Workers(processes)
         self._threads = ThreadPoolExecutor(processes)
 
@@ -119,8 +123,7 @@ class Beside:
 
     def parse(self, kind_id: str, texts: Sequence[str], learned: Learned) -> Parsed:
         """Parsing has begun; the function given fetches the result, in consecutive pieces."""
-        count = -(-len(texts) // (_NAMES_OF_PIECE if kind_id == "name" else _TEXTS_OF_PIECE))
-        bounds = [len(texts) * number // max(1, count) for number in range(count + 1)]
+        bounds = _bounds(len(texts), self._processes + 1, kind_id == "name")
         pieces = [_Piece(kind_id, texts[start:stop], learned) for start, stop in pairwise(bounds)]
         if len(texts) < _FEW:
             return lambda: [piece.parse_here() for piece in pieces]
@@ -130,22 +133,25 @@ class Beside:
         self._open.extend(pieces)
         return lambda: self._gathered(pieces)
 
-    def elsewhere(self, task: Callable[[], Done]) -> Callable[[], Done]:
-        """A process does the task, which is sent with all it needs; the function given fetches what came of it, or does
-        it where nobody there has begun."""
-        future = self._threads.submit(self._workers.do, task)
+    def elsewhere(self, task: Callable[[Held], Done], held: Held) -> Callable[[], Done]:
+        """A process does the task, given `held`, which is sent with all it needs once for all tasks in a row; the
+        function given fetches what came of it, or does it where nobody there has begun."""
+        if self._held is None or self._held() is not held:
+            # nobody is kept by being known
+            self._held, self._holdings = ref(held), self._holdings + 1
+        future = self._threads.submit(self._workers.do, self._holdings, task, held)
 
         def done() -> Done:
             if self._stopped:
                 raise Cancelled
             if future.cancel():
-                return task()
+                return task(held)
             try:
                 return future.result()
             except GoneError:
                 if self._stopped:
                     raise Cancelled from None
-                return task()
+                return task(held)
 
         return done
 
@@ -193,3 +199,17 @@ class Beside:
             if self._stopped:
                 raise Cancelled from None
             return piece.parse_here()
+
+
+def _bounds(texts: int, processes: int, names: bool) -> list[int]:
+    """Where the pieces of so many texts begin and end: each of names the same few, of others a share of what is left
+    (Polychronopoulos and Kuck 1987), which is no less than it costs to begin one."""
+    if names:
+        count = -(-texts // _LEAST_PIECE_OF_NAMES)
+        return [texts * number // max(1, count) for number in range(count + 1)]
+    bounds = [0]
+    while bounds[-1] < texts:
+        left = texts - bounds[-1]
+        share = max(left // processes, _LEAST_PIECE)
+        bounds.append(texts if left - share < _LEAST_PIECE // 2 else bounds[-1] + share)
+    return bounds

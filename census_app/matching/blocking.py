@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.matching.entries import MISSING, Codes, mix
+from census_app.matching.entries import MISSING, Codes
 from census_app.matching.features import Features
-from census_app.matching.ordering import in_order
+from census_app.matching.ordering import STEP, in_order, mix
 from census_app.matching.sources import Source, key_parts, names_somebody
 
 Hashes = NDArray[np.uint64]
@@ -23,7 +23,6 @@ LEFT_CHUNK = 25_000
 PAIRS_PER_RECORD = 40
 _FEW = 1000
 _PARTS_AT_ONCE = 6
-_STEP = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass(frozen=True)
@@ -240,7 +239,7 @@ def _values(key: str, side: str, part: _PartOfSide) -> tuple[Rows, Hashes]:
         present = np.flatnonzero(np.logical_and.reduce([code != MISSING for code in codes]))
         mixed = np.zeros(len(present), dtype=np.uint64)
         for code in codes:
-            mixed = mix(mixed + _STEP + code[present].astype(np.uint64))
+            mixed = mix(mixed + STEP + code[present].astype(np.uint64))
         rows.append(present)
         values.append(mixed)
     if len(rows) == 1:

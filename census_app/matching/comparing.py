@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.blocking import KeyBits, Rows
-from census_app.matching.entries import MISSING, Codes, distinct
+from census_app.matching.entries import MISSING, Codes
 from census_app.matching.features import Features, RoleFeatures
 from census_app.matching.kinds import field_kind
 from census_app.matching.kinds.address.rivals import in_its_village
 from census_app.matching.kinds.identifier import BORROWED
 from census_app.matching.kinds.kind import MISSING_LEVEL, Levels, shown_or_masked
+from census_app.matching.ordering import distinct
 from census_app.matching.sources import Source
 
 FREQUENCY_BANDS = (1, 2, 4, 9, 29)
@@ -109,6 +110,16 @@ class Comparer:
             for name in source.compared
             if (columns := features.roles[name].kind.rarity) is not None
         }
+
+    def named(self) -> NDArray[np.bool_] | None:
+        """Per left record whether it has a person's whole name, of which it is known how rare it is; None when no names
+        are compared."""
+        for name, bands in self._rarities.items():
+            role = self._roles[name]
+            whole = np.append((bands > 0) & (role.table.codes("full") != MISSING), False)
+            found: NDArray[np.bool_] = np.logical_or.reduce(whole[role.left], axis=1)
+            return found
+        return None
 
     def levels(self, left: Rows, right: Rows) -> NDArray[np.uint8]:
         """An array (pairs x comparisons) of level numbers.

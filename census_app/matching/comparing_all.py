@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import pairwise
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -16,51 +15,41 @@ from census_app.matching.kinds.kind import Levels
 from census_app.matching.sources import Source
 
 Done = TypeVar("Done")
-_SHARES, _THEIRS = 4, 2
+Held = TypeVar("Held")
+_SHARES = 8
 
 
 class Elsewhere(Protocol):
     """Has tasks done by another process; the function given fetches what came of one, or does it here where nobody has
     begun with it."""
 
-    def __call__(self, task: Callable[[], Done]) -> Callable[[], Done]:
-        """The task is about to be done."""
+    def __call__(self, task: Callable[[Held], Done], held: Held) -> Callable[[], Done]:
+        """The task is about to be done with what it is given, which each process is sent but once for all tasks."""
         ...
 
 
 def compare_all(
     blocks: Blocks, comparer: Comparer, source: Source, job: JobContext, elsewhere: Elsewhere | None = None
 ) -> Pairs:
-    """Compare every candidate, a chunk of left records at a time; `elsewhere` up to half of them, as far as somebody
+    """Compare every candidate, a chunk of left records at a time; `elsewhere` the last of them, as far as somebody
     there has nothing else to do."""
-    chunks = list(blocks.chunks())
-    bounds = [len(chunks) * share // _SHARES for share in range(_SHARES + 1)] if elsewhere else [0, len(chunks)]
-    shares = [chunks[start:stop] for start, stop in pairwise(bounds)]
-    ours = shares[:_THEIRS]
-    theirs: list[Callable[[], list[Levels]]] = []
+    size = min(LEFT_CHUNK, max(1, -(-blocks.left_count // _SHARES))) if elsewhere else LEFT_CHUNK
+    chunks = list(blocks.chunks(size))
+    theirs: list[Callable[[], Levels]] = []
     if elsewhere is not None:
-        # the last is asked for last
-        for share in reversed(shares[_THEIRS:]):
-            pairs = [(chunk.left, chunk.right) for chunk in share]
-            theirs.insert(0, elsewhere(partial(_levels, comparer, pairs)))
+        # the last is begun first, and asked for last
+        for chunk in reversed(chunks[1:]):
+            theirs.insert(0, elsewhere(partial(_levels, chunk.left, chunk.right), comparer))
     found: list[Levels] = []
-
-    def add(levels: Sequence[Levels]) -> None:
-        found.extend(levels)
-        job.progress(min(len(found) * LEFT_CHUNK, blocks.left_count), blocks.left_count, f"{source.zh}：比对")
-
-    for share in ours:
-        for chunk in share:
-            job.raise_if_cancelled()
-            add([comparer.levels(chunk.left, chunk.right)])
-    for fetched in theirs:
+    for number, chunk in enumerate(chunks):
         job.raise_if_cancelled()
-        add(fetched())
+        found.append(theirs[number - 1]() if number and theirs else comparer.levels(chunk.left, chunk.right))
+        job.progress(min(len(found) * size, blocks.left_count), blocks.left_count, f"{source.zh}：比对")
     return _joined(chunks, found, len(comparer.comparisons))
 
 
-def _levels(comparer: Comparer, pairs: Sequence[tuple[Rows, Rows]]) -> list[Levels]:
-    return [comparer.levels(left, right) for left, right in pairs]
+def _levels(left: Rows, right: Rows, comparer: Comparer) -> Levels:
+    return comparer.levels(left, right)
 
 
 def _joined(chunks: Sequence[Candidates], levels: Sequence[Levels], comparisons: int) -> Pairs:

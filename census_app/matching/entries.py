@@ -6,21 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count, islice
-from math import prod
-from typing import Any
+from itertools import count
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.matching.ordering import together
 from census_app.matching.text.differences import Characters
-from census_app.matching.text.masks import HIDDEN
+from census_app.matching.text.masks import hiding
 from census_app.matching.text.sketches import Sketch, may_be_within, sketches
 
 Codes = NDArray[np.int32]
 MISSING = -1
-_TABLED, _TABLED_PER_VALUE = 10_000_000, 32
-_PACKED = 2**62
 # So many of a village's houses stand in two groups, and so many of an estate's in another town, by a slip of the pen.
 _BY_CHANCE = 0.05
 # Fewer numbers do not tell whether they are used again.
@@ -28,46 +26,6 @@ _FEWEST_NUMBERS = 10
 _BETWEEN = "\0"
 # Texts with the empty one first, as one or each by itself, and how many others there are.
 _Sent = tuple[str | list[str], int]
-
-_STEP = np.uint64(0x9E3779B97F4A7C15)
-_MIX1, _MIX2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
-
-
-def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every input bit reaches every output bit."""
-    values = (values ^ (values >> np.uint64(30))) * _MIX1
-    values = (values ^ (values >> np.uint64(27))) * _MIX2
-    return values ^ (values >> np.uint64(31))
-
-
-def numbered(values: NDArray[np.integer[Any]]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-    """The distinct values of whole numbers from 0 on, rising, and which of them each is."""
-    highest = int(values.max(initial=0))
-    if highest > min(_TABLED, _TABLED_PER_VALUE * len(values)):
-        return np.unique(values.astype(np.int64), return_inverse=True)
-    # ticking off what was met is quicker than sorting, as long as the table is small
-    met = np.zeros(highest + 1, dtype=bool)
-    met[values] = True
-    return np.flatnonzero(met), (np.cumsum(met) - 1)[values]
-
-
-def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The distinct values, rising: sorting them is many times quicker than looking each of them up."""
-    ordered = np.sort(values)
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
-
-
-def _together(columns: Sequence[tuple[Codes, int]]) -> NDArray[np.intp]:
-    """Equal numbers for rows of equal codes; each column comes with the number of its codes, MISSING included."""
-    packed = np.zeros(len(columns[0][0]), dtype=np.int64)
-    if prod(size for _, size in columns) < _PACKED:
-        for codes, size in columns:
-            packed = packed * size + (codes - MISSING)
-        return numbered(packed)[1]
-    mixed = packed.view(np.uint64)
-    for codes, _ in columns:
-        mixed = mix(mixed + _STEP + codes.astype(np.int64).astype(np.uint64))
-    return np.unique(mixed, return_inverse=True)[1]
 
 
 class Vocabulary:
@@ -83,16 +41,33 @@ class Vocabulary:
 
     def __reduce__(self) -> tuple[type[Vocabulary], tuple[_Sent]]:
         """Sent to another process as one text: many small ones take several times as long."""
-        one = _BETWEEN.join(self._places)
-        return Vocabulary, ((one if one.count(_BETWEEN) == len(self) else list(self._places), len(self)),)
+        texts = self._from_the_empty()
+        one = _BETWEEN.join(texts)
+        return Vocabulary, ((one if one.count(_BETWEEN) == len(self) else texts, len(self)),)
 
     @cached_property
     def _places(self) -> defaultdict[str, int]:
         # A dictionary that numbers what it has not seen yet: encoding a column stays in one call. (Its own length would
         # number as well, but what refers to itself is not freed before garbage is collected.)
-        (sent, size), self._sent = self._sent, ("", 0)
-        texts = sent.split(_BETWEEN) if isinstance(sent, str) else sent
-        return defaultdict(count(size + 1).__next__, zip(texts, range(size + 1), strict=True))
+        texts = self._sent_texts()
+        self._sent = ("", 0)
+        return defaultdict(count(len(texts)).__next__, zip(texts, range(len(texts)), strict=True))
+
+    def _sent_texts(self) -> list[str]:
+        sent, size = self._sent
+        if isinstance(sent, str):
+            sent = sent.split(_BETWEEN)
+            self._sent = sent, size
+        return sent
+
+    def _from_the_empty(self) -> list[str]:
+        """The empty text and all others in the order of their codes. Who was sent them, and is asked for none that may
+        be new, need not number them."""
+        return list(self._places) if "_places" in vars(self) else self._sent_texts()
+
+    def first(self, size: int) -> Vocabulary:
+        """A vocabulary of so many of the first texts."""
+        return Vocabulary((self._from_the_empty()[: size + 1], size))
 
     def __len__(self) -> int:
         return self._sent[1] or len(self._places) - 1
@@ -100,7 +75,7 @@ class Vocabulary:
     @property
     def texts(self) -> list[str]:
         """All texts in the order of their codes."""
-        return list(self._places)[1:]
+        return self._from_the_empty()[1:]
 
     def encode(self, texts: Iterable[str]) -> Codes:
         """The code of each text; unknown texts get the next free one."""
@@ -108,8 +83,8 @@ class Vocabulary:
 
     def decode(self, codes: Sequence[int] | Codes) -> list[str]:
         """The texts of codes; MISSING gives the empty text."""
-        if len(self._decoded) != len(self._places):
-            self._decoded = np.array(list(self._places), dtype=object)
+        if len(self._decoded) != len(self) + 1:
+            self._decoded = np.array(self._from_the_empty(), dtype=object)
         found: list[str] = self._decoded[np.asarray(codes, dtype=np.intp) + 1].tolist()
         return found
 
@@ -136,9 +111,8 @@ class Vocabulary:
     def masked(self, codes: Codes) -> NDArray[np.bool_]:
         """Which of the texts with these codes, none of them MISSING, hide anything."""
         if len(self._masked) != len(self):
-            new = islice(self._places, 1 + len(self._masked), None)
-            hidden = np.array([HIDDEN in text for text in new], dtype=bool)
-            self._masked = np.concatenate([self._masked, hidden])
+            new = self._from_the_empty()[1 + len(self._masked) :]
+            self._masked = np.concatenate([self._masked, hiding(new)])
         found: NDArray[np.bool_] = self._masked[codes]
         return found
 
@@ -154,6 +128,16 @@ class ParsedTexts:
     counts: NDArray[np.int64]
     codes: dict[str, Codes]
     texts: dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The first entries of a table, their codes, and how many texts its vocabularies had for them."""
+
+    table: ref[EntryTable]
+    entries: int
+    codes: Mapping[str, Codes]
+    sizes: Mapping[str, int]
 
 
 @dataclass
@@ -192,6 +176,23 @@ class EntryTable:
         self._combined.clear()
         self._spread.clear()
         return first
+
+    def beginning(self) -> Beginning:
+        """What the table is now, for another one of the same columns that begins so."""
+        sizes = {name: len(vocabulary) for name, vocabulary in self.vocabularies.items()}
+        return Beginning(ref(self), self.entries, {name: self.codes(name) for name in self.columns}, sizes)
+
+    def begin_as(self, begun: Beginning) -> bool:
+        """Have this empty table begin as another one did: a copy is an eighth of what numbering texts takes. False
+        where the other one is there no more."""
+        other = begun.table()
+        if other is None or other.columns != self.columns:
+            return False
+        shared = {id(one): one.first(begun.sizes[name]) for name, one in other.vocabularies.items()}
+        self.vocabularies = {name: shared[id(one)] for name, one in other.vocabularies.items()}
+        self._parts = {name: [codes] for name, codes in begun.codes.items()}
+        self.entries = begun.entries
+        return True
 
     def again(self, entries: Codes, column: str, codes: Codes) -> int:
         """Add the entries once more, with these codes in one column; returns the number of the first one."""
@@ -282,7 +283,7 @@ class EntryTable:
         places = np.flatnonzero(complete)
         names = [name for group in groups for name in group]
         combined: Codes = np.full(self.entries, MISSING, dtype=np.int32)
-        combined[places] = _together([(self.codes(name)[places], self.size(name) + 1) for name in names])
+        combined[places] = together([(self.codes(name)[places], self.size(name) + 1) for name in names])
         return combined
 
     def decode(self, column: str, codes: Sequence[int] | Codes) -> list[str]:

@@ -29,8 +29,7 @@ from census_app.matching.parsing import Parsing, ParsingHere
 from census_app.matching.records import RecordChunk, RecordReader, Texts
 from census_app.matching.sources import Role, Source
 
-_SLOWEST = "address"
-_ORDER = {_SLOWEST: 0, "name": 1}
+_SLOWEST = {"address": 0, "name": 1}
 _VALUES_PER_RECORD = 4
 _MOST_CONTRADICTING = 0.2
 
@@ -177,7 +176,7 @@ class _Side:
             yield _Begun(self, chunk, cells)
 
     def _slowest_first(self, name: str) -> int:
-        return _ORDER.get(self.source.roles[name].kind, len(_ORDER))
+        return _SLOWEST.get(self.source.roles[name].kind, len(_SLOWEST))
 
     def _started(self, number: int, name: str, chunk: RecordChunk) -> list[tuple[Column, Cells]]:
         return [self.start(number, name, *one) for one in _texts(self.source.roles[name], self.side, chunk)]
@@ -206,7 +205,7 @@ class _Begun:
         """The roles that take longest to parse are parsed, or the others."""
         # last what was begun first: others are at it
         for name, cells in reversed(list(self.cells.items())):
-            if (self.of.source.roles[name].kind == _SLOWEST) is longest:
+            if (self.of.source.roles[name].kind in _SLOWEST) is longest:
                 self.of.collect(self.chunk, name, cells, tables[name])
 
 

@@ -110,16 +110,8 @@ def link_parts(
     """`link_records` of tables that `parts` gives taken apart; some of the candidates may be compared `elsewhere`."""
     job = job or silent()
     if source.prior is not None:
-        model = model.model_copy(
-            update={
-                "prior": source.prior,
-                "calibration": (),
-                "claims": Claims(),
-                "alike": {},
-                "alike_of": "",
-                "anchor": "",
-            }
-        )
+        unlearned = {"calibration": (), "claims": Claims(), "alike": {}, "alike_of": "", "anchor": ""}
+        model = model.model_copy(update={"prior": source.prior, **unlearned})
     if learn_from_anchors and (source.bits or source.at_most):
         model = with_bits(model, source)
     found = _compare(parts, source, model, judged, job, elsewhere)
@@ -128,7 +120,7 @@ def link_parts(
         lefts = LeftRecords.of(found.present, source.anchor)
         learned = learn(found.comparisons, found.pairs, otherwise, source.anchor, model, source.many, lefts)
         if learned is model:
-            learned = learn_by_phone(found.comparisons, found.pairs, source, found.present, model)
+            learned = learn_by_phone(found.comparisons, found.pairs, source, found.named, model)
         model = learned
     elif unfamiliar(found.comparisons, model):
         possible = len(found.left_keys) * len(found.right_keys)
@@ -153,8 +145,9 @@ class Compared:
 
     `with_judged` are the pairs and those people judged though no key brought them together; `by_chance` are levels of
     random pairs, `cut` the pairs per key that its cap kept out; `present` tells for each compared role which left
-    records have a value, `renames` which places were told by another name, `first_alike` which right records say the
-    same, `hidden` is that of `LinkResult`; of `unseen` left records no pair was looked at, for there were too many.
+    records have a value, `named` which have a person's name, `renames` which places were told by another name,
+    `first_alike` which right records say the same; `hidden` as in `LinkResult`; of `unseen` left records no pair was
+    looked at, for there were too many.
     """
 
     left_keys: Sequence[str]
@@ -165,6 +158,7 @@ class Compared:
     by_chance: NDArray[np.uint8]
     cut: Mapping[str, int]
     present: Mapping[str, NDArray[np.bool_]]
+    named: NDArray[np.bool_] | None
     renames: Renames
     first_alike: Rows | None
     hidden: Mapping[str, float]
@@ -186,8 +180,9 @@ def _compare(
     blocks, comparer = block(features, source), Comparer(features, source)
     pairs = compare_all(blocks, comparer, source, job, elsewhere)
     left_count, right_count = len(features.left_keys), len(features.right_keys)
-    random = random_pairs(left_count, right_count, source.within)
-    by_chance = comparer.levels(*random) if unfamiliar(comparer.comparisons, model) else pairs.levels[:0]
+    by_chance = pairs.levels[:0]
+    if unfamiliar(comparer.comparisons, model):
+        by_chance = comparer.levels(*random_pairs(left_count, right_count, source.within))
     return Compared(
         features.left_keys,
         features.right_keys,
@@ -197,6 +192,7 @@ def _compare(
         by_chance,
         blocks.cut,
         {name: (features.roles[name].left != MISSING).any(axis=1) for name in source.compared},
+        comparer.named(),
         renames,
         first_alike(features, source),
         hidden_shares(features, source),

@@ -1,7 +1,9 @@
-"""Whole numbers put in order and told apart, in a third of the time that finding their order takes."""
+"""Whole numbers put in order, told apart, numbered and mixed, quicker than by finding their order."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,10 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.integer[Any]]
 _WIDTH = 64
+_TABLED, _TABLED_PER_VALUE = 10_000_000, 32
+_PACKED = 2**62
+STEP = np.uint64(0x9E3779B97F4A7C15)
+_MIX1, _MIX2 = np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB)
 
 
 def in_order(values: Numbers) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
@@ -34,3 +40,41 @@ def told_apart(values: Numbers) -> tuple[NDArray[np.int64], NDArray[np.intp], ND
     which = np.empty(len(ordered), dtype=np.intp)
     which[places] = np.cumsum(new) - 1
     return ordered[new], places[new], which
+
+
+def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The finaliser of SplitMix64 (Steele, Lea and Flood 2014): every input bit reaches every output bit."""
+    values = (values ^ (values >> np.uint64(30))) * _MIX1
+    values = (values ^ (values >> np.uint64(27))) * _MIX2
+    return values ^ (values >> np.uint64(31))
+
+
+def numbered(values: NDArray[np.integer[Any]]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+    """The distinct values of whole numbers from 0 on, rising, and which of them each is."""
+    highest = int(values.max(initial=0))
+    if highest > min(_TABLED, _TABLED_PER_VALUE * len(values)):
+        found, _, which = told_apart(values)
+        return found, which
+    # ticking off what was met is quicker than sorting, as long as the table is small
+    met = np.zeros(highest + 1, dtype=bool)
+    met[values] = True
+    return np.flatnonzero(met), (np.cumsum(met) - 1)[values]
+
+
+def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The distinct values, rising: sorting them is many times quicker than looking each of them up."""
+    ordered = np.sort(values)
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
+
+
+def together(columns: Sequence[tuple[Numbers, int]]) -> NDArray[np.intp]:
+    """Equal numbers for rows of equal numbers from -1 on; each column comes with how many there may be."""
+    packed = np.zeros(len(columns[0][0]), dtype=np.int64)
+    if prod(size for _, size in columns) < _PACKED:
+        for numbers, size in columns:
+            packed = packed * size + (numbers + 1)
+        return numbered(packed)[1]
+    mixed = packed.view(np.uint64)
+    for numbers, _ in columns:
+        mixed = mix(mixed + STEP + numbers.astype(np.int64).astype(np.uint64))
+    return told_apart(mixed)[2]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.context import NOTHING_LEARNED, learn_digest, sample_of
-from census_app.matching.entries import MISSING, Codes, EntryTable, ParsedTexts
+from census_app.matching.entries import MISSING, Beginning, Codes, EntryTable, ParsedTexts
 from census_app.matching.met import Met
 from census_app.matching.parsing import Learned, Parsed, Parsing
 from census_app.matching.records import RecordReader, Texts
@@ -36,10 +36,11 @@ class Column:
 @dataclass(frozen=True)
 class Cells:
     """One field of one chunk, being parsed: the number of the text each record has, and the parsed values of the texts
-    not met before."""
+    not met before. `begun` has what a table was that began with them, for the next one that does."""
 
     numbers: NDArray[np.intp]
     parsed: Parsed
+    begun: list[Beginning] = field(default_factory=list)
 
 
 StartParsing = Callable[[int, str, str, Texts], tuple[Column, Cells]]
@@ -158,8 +159,11 @@ def _entries(column: Column, cells: Cells, table: EntryTable) -> Codes:
     pieces = cells.parsed()
     counts = np.concatenate([np.empty(0, dtype=np.int64), *(piece.counts for piece in pieces)])
     first = table.entries
-    for piece in pieces:
-        table.append(piece)
+    if first or not (cells.begun and table.begin_as(cells.begun[0])):
+        for piece in pieces:
+            table.append(piece)
+        if not first:
+            cells.begun[:] = [table.beginning()]
     starts = first + np.cumsum(counts) - counts
     new = np.full((len(counts), max(1, int(counts.max(initial=1)))), MISSING, dtype=np.int32)
     for slot in range(new.shape[1]):

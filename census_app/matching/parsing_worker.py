@@ -1,8 +1,8 @@
 """The process that parses texts beside the one that compares: a question in, an answer out.
 
 A question is a number, what it stands for where that is new to this process, a kind and texts. They are parsed with the
-help of what was learned under that number; without a kind they are what is to be learned from. Or it is a function, and
-what it gives is the answer. The process ends with its input.
+help of what was learned under that number; without a kind they are what is to be learned from. Or it is a task, and
+what comes of it is the answer. The process ends with its input.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from census_app.matching.context import Context, learned_from
 from census_app.matching.parsing import parse_texts
-from census_app.matching.wire import receive, send
+from census_app.matching.wire import Task, receive, send
 
 
 def main() -> int:
@@ -24,13 +24,16 @@ def main() -> int:
     os.dup2(2, 1)
     gc.disable()  # values with hardly any cycles, and little of them stays
     # word lists of what takes longest are read while the other process still reads its tables
-    parse_texts("address", ["1号"])
+    learned_from(["杭州市人民路1号"])
     contexts: dict[int, Context] = {}
+    holding, held = -1, None
     with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
         while True:
             question = receive(sys.stdin.buffer)
-            if callable(question):
-                send(answers, question())
+            if isinstance(question, Task):
+                if question.number != holding:
+                    holding, held = question.number, question.held
+                send(answers, question.do(held))
                 continue
             number, context, kind_id, texts = question
             if not kind_id:

@@ -25,7 +25,8 @@ _OTHER_PERSON = ("one_other", "same_surname", "different")
 _OTHER_HOLDER = (*_OTHER_PERSON, "organisation_different", "other_kind")
 _SAME_DOOR = ("same_door",)
 _OTHER_DOOR = ("number_differs", "neighbour", "same_town", "different", "other_county")
-_NEAR_DOOR = ("same_door", "door_in_part", "flat_not_told", "door_alike", "same_group", "group_in_part")
+_ITS_DOOR = ("same_door", "door_in_part", "flat_not_told", "door_alike")
+_NEAR_DOOR = (*_ITS_DOOR, "same_group", "group_in_part")
 
 _WORDS = "text"
 
@@ -171,10 +172,13 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
     some_number = number | at.any("identifier", (MASK_TELLS, "mask_fits", "one_slip"))
     their_phone = at.any("phone", ("equal", "mask_fits"))
     same_owner = at.any("legal_rep", _SAME_NAME)
+    # where the door agrees and nobody else's number or telephone is told, a mask fits one of the family
+    shown_there = at.any("address", _ITS_DOOR) & ~other_phone & ~other_number
     known_to_each_other = same_owner | at.any("account", ("equal",))
     other_firm = at.any("name", ("organisation_different",)) & ~number
     return {
-        "namesake": at.any("name", _SAME_NAME) & other_number,
+        # whose name, telephone and door agree is met three times over: the number is the slip, or a relative's
+        "namesake": at.any("name", _SAME_NAME) & other_number & ~(phone & near & at.any("name", ("equal",))),
         "relative": number & at.any("name", _OTHER_PERSON),
         "firm": other_firm & ~(same_owner & near),
         # one owner at one door under two names: mostly the firm of before, renamed
@@ -184,20 +188,22 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
         # brand and trade agree, not the whole name: elsewhere it is another firm of the brand, or of its owner
         "form": ((at.any("name", ("organisation_equal",)) & elsewhere) | at.any("name", ("organisation_core",)))
         & ~number,
-        # 王建 and 王建军 with one number, or at one door, are father and son as often as one man
-        "kin": at.any("name", ("one_missing",)) & ~(number & phone),
+        # 王建 and 王建军 at one door are father and son as often as one man; with one number they are one, unless
+        # another telephone says that it was lent
+        "kin": at.any("name", ("one_missing",)) & ~(number & ~other_phone),
         # the same sound is a slip of the pen, and how brothers are named, who have other phones and homes
         "sound": at.any("name", ("homophone",)) & person & ~some_number & (near ^ phone) & (other_phone | elsewhere),
         # a brother has nearly the same name, a number of his own and the family's phone
         "sibling": at.any("name", _NEARLY) & other_number,
-        # of a masked name a relative shows as much, and may have lent the number when the phone is another
+        # of a masked name a relative shows as much, and may have lent the number when the phone is another ...
         "masked": (
             at.any("name", ("mask_fits",))
             & ~their_phone
-            & ~((number | at.any("identifier", (MASK_TELLS,))) & ~other_phone)
+            & ~((number | at.any("identifier", (MASK_TELLS,))) & (near | ~other_phone))
+            & ~shown_there
         )
         # ... and of a surname all the family, whose members lend each other their numbers
-        | (at.any("name", ("surname_fits",)) & ~(some_number & their_phone)),
+        | (at.any("name", ("surname_fits",)) & ~(some_number & their_phone) & ~(number & near & ~other_phone)),
         # who pays for 王建国 as 王** from a telephone that is not his, or under none, is he or any of his family
         "family": at.any("name", ("surname_fits",)) & ~some_number & ~their_phone & ~at.any("phone", ("one_slip",)),
         # a shop's owner pays, its bookkeeper, anybody: the account and its telephone agree, and nobody is the shop
@@ -219,6 +225,7 @@ class _Levels:
     def __init__(self, comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> None:
         self._places = {comparison.id: (place, comparison) for place, comparison in enumerate(comparisons)}
         self._levels = levels
+        self._columns: dict[int, NDArray[np.uint8]] = {}
 
     def any(self, comparison: str, names: Sequence[str]) -> NDArray[np.bool_]:
         """Where the comparison came out at one of these levels; nowhere where it is plain words that are compared: the
@@ -226,10 +233,13 @@ class _Levels:
         if comparison not in self._places or self._places[comparison][1].kind == _WORDS:
             return np.zeros(len(self._levels), dtype=bool)
         place, found = self._places[comparison]
-        # levels are bytes: looking each up is quicker than searching the few that are wanted
-        wanted = np.zeros(256, dtype=bool)
-        wanted[[found.levels.index(name) + 1 for name in names if name in found.levels]] = True
-        at_one: NDArray[np.bool_] = wanted[self._levels[:, place]]
+        if place not in self._columns:
+            # asked for many times: bytes that stand together are compared a register at a time
+            self._columns[place] = np.ascontiguousarray(self._levels[:, place])
+        at_one = np.zeros(len(self._levels), dtype=bool)
+        for name in names:
+            if name in found.levels:
+                at_one |= self._columns[place] == found.levels.index(name) + 1
         return at_one
 
     def missing(self, comparison: str) -> NDArray[np.bool_]:

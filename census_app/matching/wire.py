@@ -6,11 +6,22 @@ An object is pickled without its arrays, which follow as they are: nothing of th
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import IO, Any
 
 _LENGTH = 8
 # What pretends to be longer, or to come in more pieces, is none of ours.
 _MOST, _MOST_PIECES = 1 << 32, 1 << 16
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a process is to do with what it holds: that of the number, sent along where it does not hold it yet."""
+
+    number: int
+    held: object
+    do: Callable[[Any], object]
 
 
 def send(stream: IO[bytes], said: object) -> None:

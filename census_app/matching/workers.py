@@ -10,10 +10,11 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar, cast
 
-from census_app.matching.wire import receive, send
+from census_app.matching.wire import Task, receive, send
 
 # The processes start before this one reads what it parses with: each has all of that to read for itself.
 if TYPE_CHECKING:
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
     from census_app.matching.entries import ParsedTexts
     from census_app.matching.parsing import Learned
 
-    _Question = tuple[int, Context | None, str, Sequence[str]] | Callable[[], object]
+    _Question = tuple[int, Context | None, str, Sequence[str]] | Task
 
 Done = TypeVar("Done")
+Held = TypeVar("Held")
 _MODULE = "census_app.matching.parsing_worker"
 _PIPE = 1 << 20
 """Bytes a pipe holds where that can be told: an answer is taken over in one go, not in sixteen."""
@@ -62,9 +64,10 @@ class Workers:
             raise GoneError
         return answer
 
-    def do(self, task: Callable[[], Done]) -> Done:
-        """What the task gives, which is sent with all it needs; GoneError as of `learn`."""
-        return cast("Done", self._ask(task))
+    def do(self, number: int, task: Callable[[Held], Done], held: Held) -> Done:
+        """What the task gives, given what is held under the number; GoneError as of `learn`. A process holds but what
+        its last task was given."""
+        return cast("Done", self._ask(Task(number, held, task)))
 
     def _ask(self, question: _Question) -> object:
         worker = self._idle.get()
@@ -102,6 +105,7 @@ class _Worker:
 
     def __init__(self) -> None:
         self._known: set[int] = set()
+        self._holds = -1
         self._process: subprocess.Popen[bytes] | None = None
         with suppress(OSError):
             self._process = _started(_PIPE)
@@ -121,7 +125,8 @@ class _Worker:
                 send(questions, (number, None if number in self._known else context, *asked))
                 self._known.add(number)
             else:
-                send(questions, question)
+                send(questions, replace(question, held=None) if question.number == self._holds else question)
+                self._holds = question.number
             return receive(answers)
         except (OSError, EOFError, ValueError, pickle.UnpicklingError):
             raise GoneError from None

@@ -68,7 +68,7 @@ def test_places_of_the_translations_are_those_of_the_original() -> None:
 def test_the_window_names_no_command_line() -> None:
     assert advised("先运行 census link") == "在“匹配复核”里点“重新比对”"
     less = "与上次（11-13）相比，2 个单位的行数由 80 降到 6。已按部分数据处理"
-    assert advised(f"{less}；确认完整请加 --complete，确是部分请加 --partial") == less
+    assert advised(f"{less}；确认完整请加 --complete，确是部分请加 --partial，每次只交变动行的请加 --changes") == less
     assert advised("换一个文件夹") == "换一个文件夹"
 
 

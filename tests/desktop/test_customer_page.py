@@ -12,8 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from census_app.desktop.frame.command_palette import CommandPalette
 from census_app.desktop.frame.customer_search import CustomerSearch
+from census_app.desktop.language import say
 from census_app.desktop.pages.customer.page import CustomerPage
 from census_app.desktop.pages.problems.page import ProblemPage
+from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.chips import Chip
 from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.workspace import acts
@@ -146,6 +148,23 @@ def test_two_edits_are_tried_together_and_a_refused_one_says_why(page: CustomerP
     card.value.setText("不是数")
     card.run.click()
     qtbot.waitUntil(lambda: "和系统里的值相同" in _words(card), timeout=PATIENCE)
+
+
+def test_what_was_taken_off_the_list_is_not_proposed(page: CustomerPage, qtbot: QtBot) -> None:
+    card = page.rehearsal
+    card.value.setText("90")
+    card.more.click()
+    card.run.click()
+    qtbot.waitUntil(lambda: bool(card.tried), timeout=PATIENCE)
+    (drop,) = [one for one in card.findChildren(LinkButton) if one.text() == say("customer.rehearsal_drop")]
+    drop.click()
+    assert card.tried == [] and not card.proposal.isVisibleTo(card)
+    assert card.result.count() == 0
+    card.value.setText("90")
+    card.run.click()
+    qtbot.waitUntil(lambda: bool(card.tried), timeout=PATIENCE)
+    qtbot.keyClicks(card.value, "0")
+    assert card.tried == [], "900 was not tried"
 
 
 def test_fields_by_table_are_masked_until_a_reason_is_given(

@@ -132,6 +132,28 @@ def test_files_said_to_be_complete_are_imported_again(
     assert "--complete" in page.flow.report["asked"]
 
 
+def test_what_the_files_hold_is_said_before_they_are_imported(
+    page: ImportPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert page.extent.choice.currentText() == "与上次对照着判断"
+    page.extent.choice.setCurrentIndex(3)
+    page.extent.choice.activated.emit(3)
+    monkeypatch.setattr(desk.session.jobs, "_program", ECHO)
+    assert page.flow.start(tmp_path, None)
+    qtbot.waitUntil(lambda: "asked" in page.flow.report, timeout=20000)
+    assert "--changes" in page.flow.report["asked"]
+
+
+def test_what_was_said_of_other_files_is_not_said_of_the_next(
+    page: ImportPage, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    page.flow.say_extent("changes")
+    assert page.extent.choice.currentText() == "只有新增和变动的行：没交来的没有变"
+    monkeypatch.setattr(desk.session.jobs, "start", lambda job: job)
+    page.flow.choose(["另一批.xlsx"], tmp_path)
+    assert (page.flow.extent, page.extent.choice.currentIndex()) == ("", 0)
+
+
 def test_a_failed_import_keeps_the_mapping_and_says_what_to_do(
     page: ImportPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

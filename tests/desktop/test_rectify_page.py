@@ -345,3 +345,15 @@ def test_tabs_give_up_their_keys_before_a_name_is_cut(page: RectifyPage, desk: D
     QApplication.processEvents()
     wide = [tabs.tabText(place) for place in range(tabs.count())]
     assert wide[0].split()[-1] == "E" and narrow[0] == "依据"
+
+
+def test_english_names_of_tabs_are_whole_in_large_text(desk: Desk, qtbot: QtBot, answered: Path) -> None:
+    appearance.choose_text_size(desk.session.preferences, LARGEST_PERCENT)
+    try:
+        desk.window.actions_["switch_language"].trigger()
+        desk.window.resize(1366, 768)
+        tabs = _open(desk, qtbot, answered).body.tabbed.tabs
+        qtbot.waitUntil(lambda: tabs.count() == 5 and tabs.sizeHint().width() <= tabs.width(), timeout=PATIENCE)
+        assert not desk.window.area.horizontalScrollBar().maximum()
+    finally:
+        appearance.choose_text_size(desk.session.preferences, NORMAL_PERCENT)

@@ -256,6 +256,15 @@ def test_the_dial_is_moved_by_keys_and_sets_the_parameter(page: RulesPage, qtbot
     assert entry.text() != "4", "a turn can be undone"
 
 
+def test_a_value_typed_beyond_what_the_dial_tried_is_tried_too(page: RulesPage, qtbot: QtBot) -> None:
+    dial, entry = page.board.dial, page.board.editor.values.entries["倍数"]
+    qtbot.waitUntil(lambda: dial.chart.isVisible(), timeout=PATIENCE)
+    entry.selectAll()
+    qtbot.keyClicks(entry, "50")
+    qtbot.waitUntil(lambda: dial.chart.current is not None and dial.chart.current.value == 50, timeout=PATIENCE)
+    assert dial.chart.current is not None and dial.chart.current.hits == 0
+
+
 def test_precision_is_drawn_with_its_band_only_where_it_was_measured(qtbot: QtBot) -> None:
     chart = DialChart()
     qtbot.addWidget(chart)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from census_app.desktop.pages.check.reads import read_detail
 from census_app.desktop.pages.rules.page import RulesPage
+from census_app.desktop.pages.rules.rule_list import line_figures
 from census_app.desktop.widgets.chips import Chip
 from census_app.workspace import acts
 from census_app.workspace.pack_life.status import pack_status
+from census_app.workspace.precision import measured
+from census_app.workspace.precision.settings import precision_settings
 from census_app.workspace.workspace import Workspace
 from tests.desktop.conftest import PATIENCE, Desk
 from tests.unit.workspace.pack_life.sample import sample
@@ -68,6 +74,48 @@ def test_figures_tell_what_people_found_and_where(page: RulesPage) -> None:
     assert "条里" in words, "few were judged: counts and an interval, no bare percentage"
     assert "合计" in words
     assert page.figures.parameter.itemText(0) == "倍数"
+
+
+def _demote_below(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    """R042 is 3 of 5 here, between 23 % and 88 %."""
+    settings = precision_settings().model_copy(update={"demote_below": Decimal(limit)})
+    monkeypatch.setattr(measured, "precision_settings", lambda: settings)
+
+
+def test_a_rule_to_be_demoted_says_so_as_soon_as_people_found_it_out(
+    page: RulesPage, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "建议降级" not in _words(page.figures) + page.subtitle.text()
+    desk.window.go("start")
+    _demote_below(monkeypatch, "0.9")
+    desk.window.go("rules")
+    qtbot.waitUntil(lambda: "1 条建议降级" in page.subtitle.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "建议降级" in _words(page.figures), timeout=PATIENCE)
+    assert "区间整个低于 90%" in _words(page.figures)
+    assert "建议降级" in line_figures(page.rules.model.lines[0])
+    assert any("建议降级 R042" in doubt for doubt in read_detail(page.library.ground.folder, page.library.run).doubts)
+
+
+def test_values_of_a_parameter_are_not_shown_under_another(page: RulesPage) -> None:
+    report = {
+        "rule": "R042",
+        "parameter": "从未用",
+        "present": "7",
+        "judged": 0,
+        "values": [{"value": "7", "hits": 4, "judged": 0}],
+    }
+    page.figures.show_dial(report)
+    assert page.figures.parameter.currentText() == "倍数" and not page.figures.chart.isVisibleTo(page.figures)
+
+
+def test_a_note_has_room_beside_a_long_list_of_values(page: RulesPage) -> None:
+    view = page.detail.view
+    assert view is not None
+    parameter = replace(view.entry.parameters[0], values=("、".join(map(str, range(1000, 1200))),), note="老系列也在内")
+    page.detail.show_rule(replace(view, entry=replace(view.entry, parameters=(parameter,))))
+    QApplication.processEvents()
+    note = next(label for label in page.detail.findChildren(QLabel) if "老系列也在内" in label.text())
+    assert note.width() > page.detail.width() / 4
 
 
 def test_search_narrows_and_says_when_nothing_fits(page: RulesPage, desk: Desk, qtbot: QtBot) -> None:
@@ -126,6 +174,15 @@ def test_a_pack_is_tried_refused_accepted_brought_into_force_and_taken_back(
     with Workspace.open(county) as workspace:
         kinds = [act.kind for act in acts.list_acts(workspace.engine)]
     assert kinds[-2:] == ["pack.installed", "pack.rolled_back"]
+
+
+def test_a_pack_on_its_way_shows_nothing_of_the_one_before(page: RulesPage) -> None:
+    total = {"appear": 1, "vanish": 0, "stay": 2}
+    preview = {"data_date": "2026-11-16", "total": total, "rules": {}, "changes": {"R042": ["级别由紧急改为一般"]}}
+    page.pack_view.show_report({"stages": [], "preview": preview})
+    assert "级别由紧急改为一般" in page.pack_view.changes.text()
+    page.pack_view.show_running("另一个.zip")
+    assert page.pack_view.changes.text() == ""
 
 
 def test_what_is_no_pack_is_refused_with_the_reason(page: RulesPage, qtbot: QtBot, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -12,11 +13,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from census_app.desktop import windows
 from census_app.desktop.frame.recent_list import RecentList
+from census_app.desktop.frame.toast import Toast
 from census_app.desktop.frame.window import MainWindow
 from census_app.desktop.language import say
 from census_app.desktop.preferences import Preferences
@@ -131,6 +133,24 @@ def test_a_job_that_was_cut_off_stands_on_the_first_page(qtbot: QtBot, qapp: QAp
     assert "被打断" in window.session.notice[0]
     assert "/somewhere/甲县" in window.session.notice[1]
     assert say("cut_off.advice", folder="/somewhere/甲县") == window.session.notice[1]
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_a_job_that_was_cut_off_is_told_of_over_a_workspace_opened_at_once(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, county: Path
+) -> None:
+    preferences = Preferences(tmp_path / "window.ini")
+    note = {"title": "导入档案", "workspace": str(county), "since": "2026-11-28T14:27:00", "window": [0, "gone"]}
+    notes_folder(preferences).mkdir(parents=True)
+    (notes_folder(preferences) / "1.json").write_text(json.dumps(note), encoding="utf-8")
+    window, controller = windows.make_window(preferences)
+    window.show()
+    controller.open_workspace(county)
+    qtbot.waitUntil(lambda: window.session.folder == county, timeout=PATIENCE)
+    told = [label.text() for toast in window.findChildren(Toast) for label in toast.findChildren(QLabel)]
+    assert any("导入档案" in text and str(county) in text for text in told)
     window.close()
     window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

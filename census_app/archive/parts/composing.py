@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from census_app.archive.alarm import NO_UNIT, Comparison, Rows, compare
 from census_app.archive.columns import quote_name, quote_path, quote_text
-from census_app.archive.model import Completeness, PartManifest
+from census_app.archive.model import Completeness, PartManifest, Stated
 from census_app.archive.parts.facts import part_facts
 from census_app.archive.parts.writing import COPY_OPTIONS, PART_NAME_LENGTH, UNREADABLE_FILE
 from census_app.archive.questions import Question
@@ -81,7 +81,7 @@ class Composer:
         table: TableEntry,
         old: Sequence[PartManifest],
         new: Sequence[PartManifest],
-        stated: Completeness | None,
+        stated: Stated | None,
         corrections: AbstractSet[str] = frozenset(),
     ) -> Composition:
         """The table's next parts. `corrections` are parts whose rows correct single records and say nothing about the
@@ -97,21 +97,21 @@ class Composer:
             step = self._compose(table, old if whole is None else whole.parts, parts, stated, correction)
             governs = not step.unchanged and (not correction or whole is None or whole.unchanged)
             whole = step if whole is None else step.after(whole, governs)
-        return whole or Composition(list(old), stated or Completeness.COMPLETE, unchanged=True)
+        return whole or Composition(list(old), _first_taken_for(stated), unchanged=True)
 
     def _compose(
         self,
         table: TableEntry,
         old: Sequence[PartManifest],
         new: Sequence[PartManifest],
-        stated: Completeness | None,
+        stated: Stated | None,
         correction: bool,
     ) -> Composition:
         newest = max((self._day(part) for part in old), default=None)
         standing = {part.part for part in old}
         late = [part for part in new if part.part not in standing and self._is_late(part, old)]
         fresh = [part for part in new if part not in late and (part.part not in standing or stated is not None)]
-        composition = Composition(list(old), stated or Completeness.COMPLETE)
+        composition = Composition(list(old), _first_taken_for(stated))
         for part in late:
             text = (
                 f"数据日期 {self._day(part)} 早于已有的 {newest}，已存档但不进入当前快照；日期不对请用 --data-date 指定"
@@ -120,22 +120,23 @@ class Composer:
         if not fresh:
             composition.unchanged = True
             return composition
-        comparison = self._compare(table, old, fresh) if not correction else Comparison()
+        by_record = correction or stated is Stated.CHANGES
+        comparison = Comparison() if by_record else self._compare(table, old, fresh)
         if stated is None and newest is not None:
             composition.questions += comparison.questions(table, newest, self.unit_names)
         rejected = not correction and stated is None and self._ask_about_rejected(table, composition, fresh)
         alarming = comparison.alarming or rejected
-        partial = correction or (stated is Completeness.PARTIAL if stated is not None else alarming)
+        partial = by_record or (stated is not Stated.COMPLETE if stated is not None else alarming)
         composition.completeness = Completeness.PARTIAL if partial else Completeness.COMPLETE
-        if partial and not correction and not rejected:
+        if partial and not by_record and not rejected:
             composition.replaced = frozenset(comparison.delivered - comparison.partly_delivered)
-        if stated is not Completeness.COMPLETE and not correction:
+        if stated is not Stated.COMPLETE and not correction:
             composition.unreliable = None if comparison.suspicious or rejected else comparison.partly_delivered
         for part in sorted(fresh, key=lambda manifest: (self._day(manifest), manifest.part)):
-            others = [] if correction else [one for one in fresh if one in composition.parts]
-            beside = {one.part: self._beside(table, one, part) for one in others}
+            others = [one for one in composition.parts if one in fresh or one.part not in standing]
+            beside = {} if by_record else {one.part: self._beside(table, one, part) for one in others}
             self._doubt(table, composition, [one for one in beside.values() if one.alarming], part, stated)
-            whole = {name: _whole(one, part) for name, one in beside.items()}
+            whole = {one.part: _whole(beside[one.part], part) if beside else frozenset() for one in others}
             self._apply(table, composition, part, standing, partial, whole)
         return composition
 
@@ -175,10 +176,10 @@ class Composer:
         composition: Composition,
         alarms: Sequence[Comparison],
         newer: PartManifest,
-        stated: Completeness | None,
+        stated: Stated | None,
     ) -> None:
         """Files of one import that do not look like two editions of the same data all stay, and a person is asked."""
-        if not alarms or stated is Completeness.COMPLETE:
+        if not alarms or stated is Stated.COMPLETE:
             return
         composition.completeness = Completeness.PARTIAL
         partly = composition.unreliable
@@ -219,6 +220,7 @@ class Composer:
                 kept.append(remainder)
                 if remainder.part != part.part:
                     composition.written.append(remainder)
+                    standing |= {remainder.part} if part.part in standing else set()
         composition.parts = sorted([*kept, new], key=lambda manifest: manifest.period or "")
 
     def _compare(self, table: TableEntry, old: Sequence[PartManifest], new: Sequence[PartManifest]) -> Comparison:
@@ -331,6 +333,11 @@ def _without(newer: str, alias: str, fields: Sequence[str], equal: str) -> str:
     names = [quote_name(name) for name in fields]
     on = " AND ".join(f"p.{name} {equal} {alias}.{name}" for name in names)
     return f" ANTI JOIN (SELECT DISTINCT {', '.join(names)} FROM {newer}) {alias} ON {on}"
+
+
+def _first_taken_for(stated: Stated | None) -> Completeness:
+    """Before anything is compared: all there is, unless a person said otherwise."""
+    return Completeness.COMPLETE if stated in (None, Stated.COMPLETE) else Completeness.PARTIAL
 
 
 def _tells_who(field: FieldEntry) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from census_app.archive.model import Completeness, PartManifest, TableCoverage
+from census_app.archive.model import Completeness, PartManifest, Stated, TableCoverage
 from census_app.archive.parts.composing import Composition
 from census_app.archive.questions import Question
 from census_app.archive.settings import ImportSettings
@@ -38,7 +38,7 @@ class CoverageBuilder:
     snapshot: Snapshot
     previous: Mapping[str, TableCoverage]
     compositions: Mapping[str, Composition]
-    stated: Completeness | None
+    stated: Stated | None
     unit_names: Mapping[str, str] = field(default_factory=dict)
     _units: dict[str, dict[str, int]] = field(default_factory=dict)
     _parents: dict[str, str] = field(default_factory=dict)
@@ -115,7 +115,7 @@ class CoverageBuilder:
         complete = self._is_complete(composition, last) and not stale and covered >= (own | everywhere)
         if not own and (composition is None or composition.unreliable is not None) and not stale:
             complete = self._is_complete(composition, last)
-        if self.stated is Completeness.COMPLETE and composition is not None and not stale:
+        if self.stated is Stated.COMPLETE and composition is not None and not stale:
             complete = True
         rows = self.snapshot.rows(table.id)
         complete = complete and rows > 0
@@ -132,7 +132,7 @@ class CoverageBuilder:
         )
 
     def _is_complete(self, composition: Composition | None, last: TableCoverage | None) -> bool:
-        if composition is not None:
+        if composition is not None and self.stated is not Stated.CHANGES:
             return composition.completeness is Completeness.COMPLETE
         return last is not None and last.completeness is Completeness.COMPLETE
 
@@ -209,7 +209,7 @@ class CoverageBuilder:
             return tuple(sorted(own))
         if composition.unchanged:
             return last.inherited_units if last is not None else ()
-        if composition.completeness is Completeness.COMPLETE:
+        if composition.completeness is Completeness.COMPLETE or self.stated is Stated.CHANGES:
             return ()
         return tuple(sorted(own - composition.replaced))
 

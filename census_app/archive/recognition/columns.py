@@ -42,6 +42,7 @@ def assign_columns(
     """
     fields = {field.id: field for field in index.tables[table].fields}
     columns = [_propose(table, given, fields, index, codes) for given in inputs]
+    columns = _less_told_apart(columns, fields)
     columns = _without_rivals_of_better(columns)
     return _settle_rivals(columns, fields, same)
 
@@ -152,6 +153,21 @@ def _contrast(left: str, right: str) -> bool:
         if {c for c in group if c in left} != {c for c in group if c in right}:
             return True
     return False
+
+
+def _less_told_apart(columns: list[RawColumn], fields: dict[str, FieldEntry]) -> list[RawColumn]:
+    """A column is what its field means alone (`AloneMeans`) where no other column tells the two apart."""
+    fed = {column.field for column in columns}
+    found = []
+    for column in columns:
+        alone = fields[column.field].alone if column.field else None
+        if alone is not None and not fed & {alone.field, *alone.without}:
+            reason = f"没有另外的“{fields[alone.field].zh}”列，就是它"
+            column = replace(
+                column, field=alone.field, reason=reason, candidates=(str(column.field), *column.candidates)
+            )
+        found.append(column)
+    return found
 
 
 def _without_rivals_of_better(columns: list[RawColumn]) -> list[RawColumn]:

@@ -10,7 +10,7 @@ from census_app.archive.columns import quote_name, sql_type
 from census_app.checking.compiling.source import Source
 from census_app.checking.engine import Engine
 from census_app.dictionary.model import TableEntry
-from census_app.foundation.resources import resource
+from census_app.foundation.resources import read_yaml, resource
 
 _SETTINGS = "checking/periods.yaml"
 # Months that have a bit of their own in a BIGINT.
@@ -175,8 +175,6 @@ def _folded(field_id: str, summed: bool) -> str:
 
 @cache
 def _settings() -> dict[str, Any]:
-    import yaml
-
-    loaded = yaml.safe_load(resource(_SETTINGS).read_text(encoding="utf-8"))
+    loaded = read_yaml(resource(_SETTINGS))
     assert isinstance(loaded, dict)
     return loaded

@@ -68,11 +68,7 @@ class Parts:
         if isinstance(node, AggregateNode):
             part.members = self._members(node, text)
             return part
-        part.parts = [
-            self.add(child, self._text_of(node, child, text))
-            for child in _spoken(node)
-            if not isinstance(child, LiteralNode)
-        ]
+        part.parts = [self.add(child, self._text_of(node, child, text)) for child in told_below(node)]
         return part
 
     def _text_of(self, node: Node, child: Node, text: str) -> str:
@@ -192,15 +188,19 @@ class Parts:
         return listed, rows[0][-1] if rows else 0
 
 
-def _spoken(node: Node) -> list[Node]:
-    """What stands below a node; a negation inside its words (`is not null`, `not in`) is one step, not two, and 数据日
-    is one."""
-    if data_day_of(node) is not None:
+def told_below(node: Node) -> list[Node]:
+    """What an explanation tells below a node, in order: no literals; of `is not null` and `not in` what is negated
+    inside their words; nothing below 数据日 and below aggregates, which tell their members instead."""
+    if isinstance(node, AggregateNode) or data_day_of(node) is not None:
         return []
-    below = list(children(node))
-    if isinstance(node, UnaryNode) and node.operator == "not" and below[0].span == node.span:
-        return _spoken(below[0])
-    return below
+    if negates_within(node):
+        return told_below(children(node)[0])
+    return [child for child in children(node) if not isinstance(child, LiteralNode)]
+
+
+def negates_within(node: Node) -> bool:
+    """Whether the node is a negation written inside the words it negates: with them it is one step, not two."""
+    return isinstance(node, UnaryNode) and node.operator == "not" and node.operand.span == node.span
 
 
 class _LoneCompiler(Compiler):

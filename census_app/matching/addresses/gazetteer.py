@@ -69,7 +69,7 @@ def all_towns() -> frozenset[str]:
 
 @lru_cache(maxsize=512)
 def _of_county(county: _County) -> Local:
-    villages = _villages(county.province).get(county.name, [])
+    villages = [name for line in _villages(county.province).get(county.name, ()) for name in line.split(" ")]
     return _local(county.city, county.towns, _OF_COUNTY, villages)
 
 
@@ -115,14 +115,14 @@ def _counties() -> tuple[dict[str, list[_County]], dict[str, list[_County]]]:
 
 @lru_cache(maxsize=40)
 def _villages(province: str) -> dict[str, list[str]]:
-    """The villages of each county of a province."""
+    """The villages of each county of a province, in lines: few counties are ever asked for theirs."""
     path = resource(f"matching/addresses/villages/{province}.txt")
     if not path.is_file():
         return {}
     found: dict[str, list[str]] = {}
     for line in _lines(f"villages/{province}.txt"):
-        county, *names = line.split(" ")
-        found.setdefault(county, []).extend(names)
+        county, _, names = line.partition(" ")
+        found.setdefault(county, []).append(names)
     return found
 
 

@@ -97,6 +97,11 @@ _POLE = (
 # 三环到四环之间: parts of cities as the forms of delivery services name them.
 _RING = r"[一二三四五六内中外]环(?:[到至-][一二三四五六内中外]环)?(?:以[内外]|之间)"
 _LIFT = rf"(?:\d{{1,2}}|[{NUMERALS}]{{1,2}})号?(?:[货客观光]{{1,2}}梯|电梯|扶梯|岗亭|丰巢|快递柜|智能柜|自提柜|柜机)"
+# What begins one of these; of the characters of names hardly any does, and the others need not be looked at twice.
+_BEGINNINGS = (
+    rf"\s,，、。;；:：()（）\[\]【】<>《》\"'“”!！?？*|=·~/.#_\-+\dA-Za-z{NUMERALS}"
+    "之往向约走国省县第笫附临负副地东西南北中内外甲乙丙丁特主裙前后左右首底"
+)
 _INSIDE = re.compile(f"[{NUMERALS}]{{1,3}}(?:[楼层]|单元)")
 _FLAT_BEHIND = re.compile(r"\d{3,4}(?!\d)(?=室|号(?![楼院门])|$|[-;,(])|\d{1,2}号$")
 _BUILDING_BEHIND = re.compile(r"\d{1,3}(?:号楼|#|[幢栋])")
@@ -126,7 +131,14 @@ class Token:
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
     words = vocabulary()
-    return re.compile(
+    listed = "".join(sorted({word[0] for word in (*words.cuts, *words.remarks)}))
+    return re.compile(rf"(?=[{_BEGINNINGS}{re.escape(listed)}])(?:{_tokens()})")
+
+
+def _tokens() -> str:
+    """A pattern of whatever is no run."""
+    words = vocabulary()
+    return (
         rf"(?P<former>{_FORMER}|{_BESIDE})|(?P<separator>{_BETWEEN}(?:(?!{_BESIDE}){_BETWEEN})*)"
         rf"|(?P<highway>(?:(?<![卫建兴爱报保护富强])国道|省道|县道)[A-Z]?\d{{1,4}}线?)|(?P<phone>{_PHONE})|(?P<distance>{_DISTANCE}|{_LIFT}|{_POLE}|{_RING})|(?P<road>{_ROAD})"
         rf"|(?P<value>(?:{_NO_ORDINAL}[第笫])?(?:(?:[附临负]|副(?=\d)|{_BELOW}|{_SIDE_OF_HOUSE})?{_CHAIN}(?<=[0-9A-Za-z甲乙丙丁])|[A-Za-z]{{1,2}}(?=[座栋幢楼排单号层室])|(?<![A-Za-z])[A-Za-z](?=号?塔)|{_LETTER_ALONE}|{_NAMED_BUILDING}|{_NAMED_FLOOR})|(?:{_NO_ORDINAL}[第笫]|负|{_SPECIAL}|{_BELOW})?[{NUMERALS}]{{1,5}})"

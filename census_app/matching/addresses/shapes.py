@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.matching.entries import distinct
-from census_app.matching.entries import numbered as ticked_off
+from census_app.matching.ordering import distinct
+from census_app.matching.ordering import numbered as ticked_off
 from census_app.matching.text.numerals import parse_numeral
 
 from .lexer import BARE, NUMERALS

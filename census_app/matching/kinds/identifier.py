@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.matching.entries import Codes, EntryTable, numbered
+from census_app.matching.entries import Codes, EntryTable
 from census_app.matching.identifiers import Identifier, digest_of
 from census_app.matching.kinds.kind import (
     MISSING_LEVEL,
@@ -24,6 +24,7 @@ from census_app.matching.kinds.kind import (
     shown_or_masked,
 )
 from census_app.matching.lists import numbers_in
+from census_app.matching.ordering import numbered
 from census_app.matching.text.masks import APART, HIDDEN, shown_in_each
 
 if TYPE_CHECKING:
@@ -140,6 +141,8 @@ KIND = FieldKind(
     id="identifier",
     columns=("value", "kind", "organisation_code", "pattern", "county", "year", "day", "order", "digest", "shown_end"),
     levels=_LEVELS,
+    # a slip makes another number, and nobody's: its check character tells any single one
+    agreeing="one_slip",
     parse=_parse,
     compare=_compare,
     shared={"pattern": "value", "shown_end": "order"},

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.matching.entries import MISSING, Codes, EntryTable, numbered
-from census_app.matching.ordering import told_apart
+from census_app.matching.entries import MISSING, Codes, EntryTable
+from census_app.matching.ordering import numbered, told_apart
 
 if TYPE_CHECKING:
     from census_app.matching.context import Context

@@ -40,6 +40,8 @@ def taken_apart() -> Apart:
 def put_together(text: str) -> str:
     """A folded name with the parts behind its surname put together; the text itself where there are none, or where
     what it makes is no name of at most three characters."""
+    if _beginnings().isdisjoint(text):
+        return text
     surname = text[:2] if text[:2] in surnames().compound else text[:1] if text[:1] in surnames().single else ""
     if not surname:
         return text
@@ -48,6 +50,12 @@ def put_together(text: str) -> str:
     given = _finder(known is not taken_apart().sure).sub(lambda found: known[found[0]], bare[len(surname) :])
     whole = surname + given
     return whole if len(whole) < len(bare) and len(given) < _LONGEST_WHOLE else text
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first characters of all parts: most names have none of them."""
+    return frozenset(part[0] for part in taken_apart().every)
 
 
 @cache

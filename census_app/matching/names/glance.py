@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.matching.entries import numbered
 from census_app.matching.names.kinds import UNSAID, plain_persons
 from census_app.matching.names.person import LONGEST_USUAL, surname_syllable
 from census_app.matching.names.words import surnames
+from census_app.matching.ordering import numbered
 from census_app.matching.text.fold import fold_texts
 from census_app.matching.text.lengths import lengths
 from census_app.matching.text.readings import SYLLABLES

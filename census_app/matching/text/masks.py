@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HIDDEN = "*"
+_BETWEEN = "\0"
 APART = -1
 """Said of two texts that differ in length, or in a character that both show."""
 _WIDEST = 32
@@ -69,3 +70,16 @@ def _shown_at_ends(text: str, mask: str) -> int | None:
     head, tail = mask[: mask.find(HIDDEN)], mask[mask.rfind(HIDDEN) + 1 :]
     fits = len(mask) == len(text) + 1 and HIDDEN in mask and text.startswith(head) and text.endswith(tail)
     return len(head + tail) if fits else None
+
+
+def hiding(texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Which of the texts hide anything, told at once for all."""
+    import numpy as np
+
+    together = _BETWEEN.join(texts)
+    if together.count(_BETWEEN) >= max(1, len(texts)):
+        return np.array([HIDDEN in text for text in texts], dtype=bool)
+    found = np.zeros(len(texts), dtype=bool)
+    signs = np.frombuffer(together.encode("utf-8", "surrogatepass"), dtype=np.uint8)
+    found[np.searchsorted(np.flatnonzero(signs == ord(_BETWEEN)), np.flatnonzero(signs == ord(HIDDEN)))] = True
+    return found

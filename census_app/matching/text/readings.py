@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 
 from census_app.matching.text.characters import entries
 
@@ -46,12 +49,12 @@ def pinyin(text: str) -> str:
 
 def known_reading(character: str) -> tuple[str, ...]:
     """The usual readings of a character; none where no table has any."""
-    return READINGS[character] if character in _listed() or ord(character) in _dictionary() else ()
+    return READINGS[character] if character in _listed() or str(ord(character)) in _dictionary() else ()
 
 
 def known_readings() -> Iterator[tuple[int, tuple[str, ...]]]:
     """(code point, usual readings) of every character that has a reading."""
-    for code in _dictionary().keys() | map(ord, _listed()):
+    for code in set(map(int, _dictionary())) | set(map(ord, _listed())):
         yield code, READINGS[chr(code)]
 
 
@@ -61,17 +64,25 @@ def _listed() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _dictionary() -> dict[int, str]:
-    """The readings of single characters; the dictionary of phrases, which nobody here reads, stays unread."""
+def _dictionary() -> dict[str, str]:
+    """The readings of single characters, by code point in figures, as pypinyin lists them.
+
+    Only that list is read: importing its reader, and all styles and phrases with it, takes several times as long.
+    """
+    package = find_spec("pypinyin")
+    listed = Path(package.origin).with_name("pinyin_dict.json") if package and package.origin else None
+    if listed and listed.is_file():
+        found: dict[str, str] = json.loads(listed.read_text(encoding="utf-8"))
+        return found
+    # where packages are no folders
     os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
     from pypinyin.pinyin_dict import pinyin_dict
 
-    found: dict[int, str] = pinyin_dict
-    return found
+    return {str(code): readings for code, readings in pinyin_dict.items()}
 
 
 def _dictionary_reading(character: str) -> str:
-    return toneless(_dictionary().get(ord(character), "").split(",")[0])
+    return toneless(_dictionary().get(str(ord(character)), "").split(",")[0])
 
 
 def toneless(reading: str) -> str:

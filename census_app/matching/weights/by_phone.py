@@ -7,7 +7,7 @@ is somebody else. What is left open is estimated with the weights (EM on partly 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from census_app.matching.vetoes import vetoes
 from census_app.matching.weights.anchors import Told, learn_from
 from census_app.matching.weights.fitting import distinct_rows
 from census_app.matching.weights.model import Model
-from census_app.matching.weights.unidentified import LeftRecords
+from census_app.matching.weights.strangers import with_strangers
 
 _NAME = "name"
 
@@ -29,11 +29,12 @@ def learn_by_phone(
     comparisons: Sequence[Comparison],
     pairs: Pairs,
     source: Source,
-    present: Mapping[str, NDArray[np.bool_]],
+    named: NDArray[np.bool_] | None,
     earlier: Model,
 ) -> Model:
     """A model fitted to those met by name and telephone, the source's `stand_in`, or `earlier` when they are too few
-    or it has none. `present` tells for each compared role which left records have a value."""
+    or it has none. `named` tells which left records have a person's name, None where no names are compared.
+    """
     phone = source.stand_in
     if phone is None:
         return earlier
@@ -49,7 +50,11 @@ def learn_by_phone(
     told = Told(usable, rows[:, :-1], row, rows[:, -1] == 1, rows[:, -1] == 2)
     if not told.enough:
         return earlier
-    return learn_from(comparisons, pairs, told, phone, earlier, lefts=LeftRecords.of(present, phone))
+    model = learn_from(comparisons, pairs, told, phone, earlier)
+    if named is None:
+        return model
+    told_by = [column for column, one in enumerate(comparisons) if one.id.partition(":")[0] == phone]
+    return with_strangers(comparisons, pairs, same, told_by, named, model)
 
 
 def _same(

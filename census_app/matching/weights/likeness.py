@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.comparing import Comparison
-from census_app.matching.entries import mix
 from census_app.matching.kinds.kind import MISSING_LEVEL
+from census_app.matching.ordering import mix
 from census_app.matching.weights.bounding import bounded
 from census_app.matching.weights.calibrating import calibrated
 from census_app.matching.weights.model import Model, mark_of, probability
@@ -71,7 +71,7 @@ def alike(known: Best, truth: Bits, common: Sequence[int], weight: Bits | None =
         bits = bits + added[kind]
         for place in np.flatnonzero(added).tolist():
             levels, claimed = known.levels[first[place]], bool(known.claimed[first[place]])
-            told[_row(levels, claimed) if rows else agreement_of(levels, common)] = round(float(added[place]), 3)
+            told[row_of(levels, claimed) if rows else agreement_of(levels, common)] = round(float(added[place]), 3)
     return told
 
 
@@ -151,7 +151,8 @@ def _common(known: Mapping[str, float]) -> list[int]:
     return [column for column, level in enumerate(row.split(".")) if level == ANY]
 
 
-def _row(levels: NDArray[np.uint8], claimed: bool) -> str:
+def row_of(levels: NDArray[np.uint8], claimed: bool) -> str:
+    """These levels of a pair, whose record somebody else claims or nobody, as they stand in a model."""
     return ".".join(map(str, levels.tolist())) + (_CLAIMED if claimed else "")
 
 

@@ -47,14 +47,14 @@ def measured(
 ) -> Model:
     """The model with what claims weigh (`claims` where too few tell), with the curve from bits to shares, and with what
     pairs alike turned out to be; fitted to those without identifier when `lefts` tells which they are."""
-    everybody = _weighed(comparisons, pairs, *distinct_rows(pairs.levels), model)
+    everybody = weighed(comparisons, pairs, *distinct_rows(pairs.levels), model)
     taken = claimed(everybody, many)
     blind = known.rows.copy()
     blind[:, known.identifier] = MISSING_LEVEL
-    scored = _weighed(comparisons, pairs.taken(known.places), blind, known.row, model)
+    scored = weighed(comparisons, pairs.taken(known.places), blind, known.row, model)
     truth, of_known = known.truth[known.row], taken[known.places]
     claims = claims if many else weighed_claims(scored, of_known, truth, claims)
-    best, bits = _best(with_claims(scored, of_known, claims), many)
+    best, bits = best_of(with_claims(scored, of_known, claims), many)
     # of those who share name and door, or name and phone, an identifier that differs is the error: it tells nothing
     doubtful = vetoes(comparisons, known.rows).finding == Decision.SAME_NAME_OTHER_IDENTIFIER.value
     kept = ~doubtful[known.row[best]]
@@ -79,12 +79,12 @@ def _of_others(pairs: Pairs, everybody: Scored, taken: NDArray[np.bool_], model:
     """The best candidates of the left records without identifier."""
     without = np.flatnonzero(~lefts.identified[pairs.left])
     scored = Scored(pairs.left[without], pairs.right[without], everybody.bits[without])
-    best, bits = _best(with_claims(scored, taken[without], model.claims), many=False)
+    best, bits = best_of(with_claims(scored, taken[without], model.claims), many=False)
     places = without[best]
     return Best(pairs.left[places], pairs.levels[places], taken[places], calibrated(bits, model.calibration))
 
 
-def _best(scored: Scored, many: bool) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+def best_of(scored: Scored, many: bool) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """The places of the best candidates that are not forbidden, and their bits among all of their left records."""
     chance = compete(scored, many)
     best = best_of_each(scored.left, chance, scored.right)
@@ -92,14 +92,26 @@ def _best(scored: Scored, many: bool) -> tuple[NDArray[np.intp], NDArray[np.floa
     return best, net_bits(chance[best])
 
 
+def taken_by_others(comparisons: Sequence[Comparison], pairs: Pairs, model: Model) -> NDArray[np.bool_]:
+    """Per pair whether its right record is surely another left record's (one of a source that is claimed at all)."""
+    return claimed(weighed(comparisons, pairs, *distinct_rows(pairs.levels), model), many=False)
+
+
+def corrected(
+    model: Model, left: NDArray[np.intp], levels: NDArray[np.uint8], taken: NDArray[np.bool_], bits: NDArray[np.float64]
+) -> Best:
+    """Best candidates with these nominal bits, measured by the curve and by what known pairs alike turned out to be."""
+    return _corrected(Best(left, levels, taken, calibrated(bits, model.calibration)), model)
+
+
 def _corrected(best: Best, model: Model) -> Best:
     return replace(best, bits=best.bits + correction(model, best.levels, best.claimed))
 
 
-def _weighed(
+def weighed(
     comparisons: Sequence[Comparison], pairs: Pairs, rows: NDArray[np.uint8], row: NDArray[np.intp], model: Model
 ) -> Scored:
     """The pairs with the bits of their rows of levels; forbidden ones can be nobody's."""
-    weighed = bounded(model, comparisons, rows, model.weigh(comparisons, rows))
-    bits = np.where(vetoes(comparisons, rows).forbidden == NO_DECISION, weighed, -np.inf)
+    believed = bounded(model, comparisons, rows, model.weigh(comparisons, rows))
+    bits = np.where(vetoes(comparisons, rows).forbidden == NO_DECISION, believed, -np.inf)
     return Scored(pairs.left, pairs.right, bits[row])

@@ -117,12 +117,21 @@ def shifts(
     return found
 
 
-def _as_many_strangers(bits: Bits, strangers: float, expected: float) -> Bits:
+def likeliest_shift(bits: Bits, strangers: float, expected: float, otherwise: float) -> float:
+    """The bits to add to these so that they leave as many false ones as `expected` of the `strangers` counted, weighed
+    against no shift; 0 for less than half a step. By so much (of itself) their number differs `otherwise` than by
+    chance."""
+    likely = -0.5 * (_SHIFTS / _USUAL_SHIFT) ** 2 + _as_many_strangers(bits, strangers, expected, otherwise)
+    shift = float(_SHIFTS[np.argmax(likely)])
+    return round(shift, 2) if abs(shift) > 1 / _STEPS_A_BIT / 2 else 0.0
+
+
+def _as_many_strangers(bits: Bits, strangers: float, expected: float, otherwise: float = _OTHER_STRANGERS) -> Bits:
     """How likely each shift is (in nats) by the number of false pairs it leaves, where so many are expected from those
     counted among the known ones."""
     values, counts = _binned(bits)
     left = (counts * (1 - probability(values + _SHIFTS[:, None]))).sum(axis=1)
-    uncertain = _OTHER_STRANGERS**2 + 1 / max(strangers, _HALF) + 1 / max(expected, _HALF)
+    uncertain = otherwise**2 + 1 / max(strangers, _HALF) + 1 / max(expected, _HALF)
     likely: Bits = -0.5 * np.log((left + _HALF) / (expected + _HALF)) ** 2 / uncertain
     return likely
 

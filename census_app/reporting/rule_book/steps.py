@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from census_app.checking.compiling.tree import children, data_day_of
 from census_app.checking.explaining.explanation import Explanation, Step
+from census_app.checking.explaining.parts import negates_within, told_below
 from census_app.dictionary.model import Dictionary
 from census_app.reporting.rule_book.spoken import Speaker
 from census_app.reporting.rule_book.words import book_words
-from census_app.rulebook.expression import AggregateNode, BinaryNode, LiteralNode, Node, UnaryNode
+from census_app.rulebook.expression import BinaryNode, Node, UnaryNode
 from census_app.rulebook.resolved import ResolvedRule
 
 _JOINTS = ("and", "or")
@@ -60,13 +60,9 @@ def _joint(node: Node) -> str:
 
 
 def _denies(node: Node) -> bool:
-    return isinstance(node, UnaryNode) and node.operator == "not"
+    return isinstance(node, UnaryNode) and node.operator == "not" and not negates_within(node)
 
 
 def _parts(node: Node, step: Step) -> list[tuple[Node, Step]]:
-    """The parts of a step with their nodes: literals and 数据日 have none, an aggregate tells its
-    members instead."""
-    if isinstance(node, AggregateNode) or data_day_of(node) is not None:
-        return []
-    told = [one for one in children(node) if not isinstance(one, LiteralNode)]
-    return list(zip(told, step.steps, strict=True))
+    """The parts of a step with their nodes."""
+    return list(zip(told_below(node), step.steps, strict=True))

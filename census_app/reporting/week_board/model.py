@@ -71,7 +71,7 @@ class HeatRow:
 class RuleNews:
     """New problems of a rule in the newest run and in the one before (None before there were two).
 
-    `precision` in words, `share` only where enough was judged.
+    `precision` in words, `share` only where enough was judged; `demote` when nearly all of it was no problem.
     """
 
     rule_id: str
@@ -81,6 +81,7 @@ class RuleNews:
     before: int | None
     precision: str = ""
     share: float | None = None
+    demote: bool = False
 
 
 @dataclass(frozen=True)

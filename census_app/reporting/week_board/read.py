@@ -132,8 +132,9 @@ def _news(
     found = []
     for rule_id, (new, title, severity) in list(now.items())[:_NEWS]:
         share, words = _precision(report, rule_id)
+        demote = rule_id in report.demoted
         earlier = before.get(rule_id, (0, "", ""))[0] if previous is not None else None
-        found.append(RuleNews(rule_id, title, severity, new, earlier, words, share))
+        found.append(RuleNews(rule_id, title, severity, new, earlier, words, share, demote))
     return tuple(found)
 
 

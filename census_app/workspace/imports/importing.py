@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from census_app.archive.model import Completeness
+from census_app.archive.model import Stated
 from census_app.archive.raw import Extraction, RawTable, some_headers
 from census_app.archive.recognition.mapping import SavedMapping, load_remembered, load_written, propose, save
 from census_app.foundation.errors import CensusError
@@ -161,7 +161,7 @@ def import_into(
                     databases=tuple(databases),
                     mapping=known if known.tables else None,
                     data_date=data_date,
-                    completeness=Completeness(completeness) if completeness else None,
+                    completeness=Stated(completeness) if completeness else None,
                     force_table=force_table,
                     left_out=frozenset(left_out),
                 )

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from census_app.foundation.canonical import canonical_json, sha256_text
 from census_app.foundation.errors import BadInput
-from census_app.foundation.resources import resource
+from census_app.foundation.resources import read_yaml, resource
 from census_app.workspace.library.model import Content, Entry, Kind, Status, Version, version_hash
 
 SHIPPED_AUTHOR = "随程序发布"
@@ -48,7 +48,7 @@ def _versions(folder: Path) -> dict[str, Version]:
     found: dict[str, Version] = {}
     for path in sorted(folder.glob("*.yaml")):
         try:
-            entries = [_Shipped.model_validate(raw) for raw in yaml.safe_load(path.read_text(encoding="utf-8"))]
+            entries = [_Shipped.model_validate(raw) for raw in read_yaml(path)]
         except (OSError, TypeError, yaml.YAMLError, ValidationError) as error:
             raise BadInput(f"随程序发布的经验读不了：{path}\n{error}", "按发布包中的文件改正") from error
         for entry in entries:

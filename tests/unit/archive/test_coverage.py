@@ -10,7 +10,7 @@ import pytest
 
 from census_app.archive.catalogue import Catalogue, archive_metadata
 from census_app.archive.importing import import_files
-from census_app.archive.model import Completeness
+from census_app.archive.model import Completeness, Stated
 from census_app.archive.next_snapshot import ALL_REJECTED
 from census_app.archive.report import ImportReport, ImportRequest
 from census_app.dictionary.loader import load_dictionary
@@ -76,14 +76,14 @@ def test_missing_units_are_asked_about_in_one_question_and_only_once(catalogue, 
 
 def test_what_is_said_to_be_complete_is(catalogue, tmp_path):
     files = people(tmp_path, "20261113", {"A": 5, "B": 5}), meters(tmp_path, "20261113", {"A": 5})
-    report = run(catalogue, *files, completeness=Completeness.COMPLETE)
+    report = run(catalogue, *files, completeness=Stated.COMPLETE)
     assert report.questions == []
     assert report.coverage["meter"].units is None
 
 
 def test_what_is_said_to_be_partial_keeps_the_rest(catalogue, tmp_path):
     run(catalogue, people(tmp_path, "20261113", {"A": 50, "B": 50}))
-    report = run(catalogue, people(tmp_path, "20261120", {"A": 49}), completeness=Completeness.PARTIAL)
+    report = run(catalogue, people(tmp_path, "20261120", {"A": 49}), completeness=Stated.PARTIAL)
     coverage = report.coverage["customer"]
     assert (report.questions, coverage.rows, coverage.completeness) == ([], 99, Completeness.PARTIAL)
     assert coverage.unit_dates == {"A": date(2026, 11, 20), "B": date(2026, 11, 13)}
@@ -153,7 +153,7 @@ def test_as_many_other_records_of_a_unit_are_no_new_edition_of_it(catalogue, tmp
     assert report.coverage["customer"].completeness is Completeness.PARTIAL
     [question] = report.questions
     assert "1 个单位换了一批记录，原有 10 条里 10 条这次没有" in question
-    said = run(catalogue, part_of_people(tmp_path, "低压_20261121.csv", 10, 13), completeness=Completeness.COMPLETE)
+    said = run(catalogue, part_of_people(tmp_path, "低压_20261121.csv", 10, 13), completeness=Stated.COMPLETE)
     assert not said.questions and catalogue.open().rows("customer") == 13
 
 
@@ -195,7 +195,7 @@ def months(folder: Path, *rows: str) -> Path:
 
 def test_a_table_of_which_nothing_entered_covers_nothing_and_says_so(catalogue, tmp_path):
     nameless = write(tmp_path, "用电客户.csv", "用户编号,用户名称,供电单位编码", ",张三,A", ",李四,A")
-    report = run(catalogue, nameless, months(tmp_path, ",202609,1,1"), completeness=Completeness.COMPLETE)
+    report = run(catalogue, nameless, months(tmp_path, ",202609,1,1"), completeness=Stated.COMPLETE)
     customers = report.coverage["customer"]
     assert (customers.completeness, customers.units, customers.rows) == (Completeness.PARTIAL, (), 0)
     assert "billing_month" not in report.coverage
@@ -230,7 +230,7 @@ def test_a_corrected_rejected_list_of_a_narrow_table_is_known_and_completes_it(c
     for line in (2, 3, 4):
         book.worksheets[0].cell(line, 1, f"A000{line}")
     book.save(tmp_path / "改好.xlsx")
-    second = run(catalogue, tmp_path / "改好.xlsx", completeness=Completeness.COMPLETE)
+    second = run(catalogue, tmp_path / "改好.xlsx", completeness=Stated.COMPLETE)
     assert second.coverage["billing_month"].completeness is Completeness.COMPLETE
     assert second.coverage["billing_month"].rows == 5
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from census_app.archive.model import Completeness
+from census_app.archive.model import Completeness, Stated
 
 from .delivering import (
     assert_counts_add_up,
@@ -56,7 +56,7 @@ def test_a_truncated_delivery_keeps_what_it_does_not_name_and_does_not_cover_the
     assert "降到 10" in report.questions[0]
     assert len(rows_of(catalogue, "customer", "cons_no")) == 40
     assert report.coverage["customer"].units == ()
-    answered = run(catalogue, tmp_path / "用电客户_20261120.csv", completeness=Completeness.COMPLETE)
+    answered = run(catalogue, tmp_path / "用电客户_20261120.csv", completeness=Stated.COMPLETE)
     assert answered.questions == []
     assert len(rows_of(catalogue, "customer", "cons_no")) == 10
     assert answered.coverage["customer"].completeness is Completeness.COMPLETE

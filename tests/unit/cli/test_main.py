@@ -149,6 +149,7 @@ def test_help_loads_nothing_heavy() -> None:
         (["import", "--data-date"], "--data-date 后面要写一个值"),
         (["import", "--data-date", "昨天"], "--data-date：日期要写成 2026-11-20 这样：昨天"),
         (["import", "a", "--complete", "--partial"], "不能和"),
+        (["import", "a", "--partial", "--changes"], "不能和"),
         (["chek"], "不能是 'chek'，只能是："),
     ],
 )

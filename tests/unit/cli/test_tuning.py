@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ import pytest
 
 from census_app.cli.main import run
 from census_app.foundation.engines import kept_engine
+from census_app.workspace.precision import measured
+from census_app.workspace.precision.settings import precision_settings
 from tests.unit.workspace.probe import RULE, write_pack
 
 Said = Callable[..., tuple[int, dict[str, Any]]]
@@ -44,6 +47,16 @@ def test_judgements_change_the_precision(said: Said, tmp_path: Path) -> None:
     assert said("pack", "status")[1]["demote"] == []
     code, refused = said("judge", problems[0]["problem_no"], "--as", "误报")
     assert code == 2 and "必须写明理由" in refused["error"]
+
+
+def test_a_rule_that_is_nearly_always_wrong_is_named_by_whoever_makes_it_so(
+    said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = precision_settings().model_copy(update={"demote_below": Decimal("0.9")})
+    monkeypatch.setattr(measured, "precision_settings", lambda: settings)
+    number = said("problems", "--where", "户号 = '2'")[1]["problems"][0]["problem_no"]
+    assert said("judge", number, "--as", "误报", "--reason", "看过现场")[1]["demote"] == ["R042"]
+    assert said("check")[1]["demote"] == ["R042"]
 
 
 def test_the_dial_takes_values_or_a_range(said: Said) -> None:

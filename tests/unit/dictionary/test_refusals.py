@@ -42,6 +42,18 @@ REFUSED = [
     (
         CUSTOMER,
         "zh: 合同容量",
+        "zh: 合同容量, alone: {field: tg_nr, without: [tg_no]}",
+        ["cap 的 alone", "应是本表的其他字段", "是否指 tg_no"],
+    ),
+    (
+        CUSTOMER,
+        "zh: 合同容量",
+        "zh: 合同容量, alone: {field: tg_no}",
+        ["cap 的 alone", "tg_no 的类型不同"],
+    ),
+    (
+        CUSTOMER,
+        "zh: 合同容量",
         "zh: 合同容量, implied_by_blank: {by: tg_nr, blank: 一, filled: 2}",
         ["cap 的 implied_by_blank", "by 应是本表的另一个字段", "是否指 tg_no", "只用于整数字段"],
     ),

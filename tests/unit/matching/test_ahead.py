@@ -101,6 +101,13 @@ def test_alone_nothing_is_begun_before_its_turn() -> None:
     assert "华兴机械公司" not in noting.asked
 
 
+def test_there_is_time_when_others_have_begun_with_the_next_tables() -> None:
+    ahead, meanwhile = prepared(Noting()), list[int]()
+    for number in range(2):
+        ahead.parts(number, partial(meanwhile.append, number))
+    assert meanwhile == [0]
+
+
 def links(beside: Beside | None, told: list[Renames] | None = None, job: JobContext | None = None) -> list[LinkResult]:
     """The fewer people before the firms and behind them."""
     memory, sources = ParseMemory(), [*SOURCES, *reversed(SOURCES)]
@@ -137,8 +144,8 @@ def handed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     had: list[object] = []
     do = Workers.do
 
-    def noted(workers: Workers, task: Callable[[], object]) -> object:
-        answer = do(workers, task)
+    def noted(workers: Workers, number: int, task: Callable[[object], object], held: object) -> object:
+        answer = do(workers, number, task, held)
         had.append(answer)
         return answer
 
@@ -146,7 +153,11 @@ def handed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return had
 
 
-def test_a_process_beside_links_the_same(alone: list[dict[str, object]], handed: list[object]) -> None:
+def test_a_process_beside_links_the_same(
+    alone: list[dict[str, object]], handed: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # with so few records nobody waits for a process that gets ready
+    monkeypatch.setattr(Linking, "_ready", lambda *_: None)
     told: list[Renames] = []
     with parsing_beside(1, silent()) as beside:
         found = links(beside, told)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,8 @@ RIGHT = Records(["a", "b"], {"person_name": ["张三", "赵六"], "home_addr": [
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(beside, "_FEW", 0)
-    monkeypatch.setattr(beside, "_TEXTS_OF_PIECE", 2)
-    monkeypatch.setattr(beside, "_NAMES_OF_PIECE", 2)
+    monkeypatch.setattr(beside, "_LEAST_PIECE", 2)
+    monkeypatch.setattr(beside, "_LEAST_PIECE_OF_NAMES", 2)
 
 
 @pytest.fixture
@@ -167,3 +168,26 @@ def test_a_process_that_parses_begins_without_what_only_this_one_needs() -> None
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("texts", "processes"), [(0, 2), (1, 2), (7, 2), (1_000, 2), (1_000, 4)])
+@pytest.mark.parametrize("names", [False, True])
+def test_pieces_are_shares_of_what_is_left(texts: int, processes: int, names: bool) -> None:
+    bounds = beside._bounds(texts, processes, names)
+    sizes = [stop - start for start, stop in pairwise(bounds)]
+    assert (bounds[0], bounds[-1]) == (0, texts)
+    assert all(size > 0 for size in sizes)
+    assert names or sizes[:1] == ([max(2, texts // processes)] if texts > 2 else [texts] * bool(texts))
+    assert names or sizes == sorted(sizes, reverse=True)
+
+
+def test_a_process_holds_what_tasks_are_given() -> None:
+    """What is held is sent once: the process still has the first when it is named again."""
+    asked = workers.Workers(1)
+    try:
+        assert asked.do(0, len, "ab") == 2
+        assert asked.do(0, len, "abc") == 2
+        assert asked.do(1, len, "abc") == 3
+    finally:
+        asked.kill()
+        asked.close()

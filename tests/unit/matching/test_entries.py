@@ -3,8 +3,9 @@ import pickle
 import numpy as np
 import pytest
 
-from census_app.matching import entries
-from census_app.matching.entries import MISSING, EntryTable, ParsedTexts, distinct, numbered
+from census_app.matching import ordering
+from census_app.matching.entries import MISSING, EntryTable, ParsedTexts
+from census_app.matching.ordering import distinct, numbered
 
 ROWS = [("x", "1"), ("x", "2"), ("", "1"), ("y", "1"), ("x", "1"), ("", ""), ("y", ""), ("", "1")]
 
@@ -23,7 +24,7 @@ def table() -> EntryTable:
 @pytest.mark.parametrize("limit", ["_PACKED", "_TABLED", None])
 def test_derived_columns_are_equal_where_their_parts_are(limit: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     if limit:
-        monkeypatch.setattr(entries, limit, 1)
+        monkeypatch.setattr(ordering, limit, 1)
     made = table()
     for column, complete in (("both", all), ("either", any)):
         codes = made.codes(column).tolist()
@@ -58,3 +59,34 @@ def test_a_table_is_the_same_in_another_process(told: list[str]) -> None:
     assert sent.decode("b", sent.codes("b")) == made.decode("b", made.codes("b"))
     known, new = sent.vocabularies["a"].encode([*told, "new"]).tolist(), made.vocabularies["a"].encode([*told, "new"])
     assert known == new.tolist()
+
+
+def parsed(told: list[str]) -> ParsedTexts:
+    codes = np.arange(len(told), dtype=np.int32)
+    return ParsedTexts(np.ones(len(told), dtype=np.int64), {"a": codes, "b": codes[::-1]}, {"a": told, "b": told})
+
+
+def test_a_table_begins_as_another_did_and_goes_on_by_itself() -> None:
+    kinds = (("a", "b"), {"b": "a"}, {"both": (("a",), ("b",))})
+    first, again, anew = (EntryTable.of(*kinds) for _ in range(3))
+    first.append(parsed(["王庄", "", "李庄"]))
+    begun = first.beginning()
+    first.append(parsed(["赵庄"]))
+    assert again.begin_as(begun)
+    anew.append(parsed(["王庄", "", "李庄"]))
+    for table in (again, anew):
+        table.append(parsed(["孙庄", "李庄"]))
+    for column in ("a", "b", "both"):
+        assert again.codes(column).tolist() == anew.codes(column).tolist()
+    assert again.vocabularies["a"].texts == ["王庄", "李庄", "孙庄"]
+    assert again.vocabularies["a"] is again.vocabularies["b"]
+    assert first.vocabularies["a"].texts == ["王庄", "李庄", "赵庄"]
+    assert again.entries == anew.entries == 5
+
+
+def test_a_table_does_not_begin_as_one_that_is_there_no_more_or_has_other_columns() -> None:
+    first = EntryTable.of(("a", "b"), {})
+    begun = first.beginning()
+    assert not EntryTable.of(("a",), {}).begin_as(begun)
+    del first
+    assert not EntryTable.of(("a", "b"), {}).begin_as(begun)

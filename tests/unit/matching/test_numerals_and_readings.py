@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from census_app.matching.text import READINGS, arabic, parse_numeral, pinyin
+from census_app.matching.text import READINGS, arabic, parse_numeral, pinyin, readings
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,9 @@ def test_every_usual_reading_of_surnames_is_known() -> None:
     usual = "单shan 曾zeng 覃qin 解xie 仇qiu 区ou 查zha 朴piao 盖ge 乐yue 重chong"
     for character, *reading in usual.split():
         assert "".join(reading) in READINGS[character]
+
+
+def test_readings_are_the_same_where_packages_are_no_folders(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = readings._dictionary()
+    monkeypatch.setattr(readings, "find_spec", lambda _: None)
+    assert readings._dictionary.__wrapped__() == listed

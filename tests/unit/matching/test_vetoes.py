@@ -18,6 +18,8 @@ DOOR, NAME, IDENTIFIER = "same_address_other_name", "same_name_other_identifier"
 
 
 _OWNER_AT_HOME = {"legal_rep": "equal", "phone": "equal", "address": "different"}
+_MET_THRICE = {"name": "equal", "phone": "equal", "address": "same_door"}
+_OTHER_PHONE_THERE = {"phone": "different", "address": "same_door"}
 _SOUND = {"name": "homophone", "name:rarity": "rare"}
 
 
@@ -66,7 +68,8 @@ def test_a_link_needs_more_than_one_thing_to_agree():
 
 
 def test_a_contradiction_is_never_automatic():
-    assert judge(name="equal", identifier="different", address="same_door", phone="equal")[2] == 0
+    assert judge(name="equal", identifier="different", address="same_door", phone="different")[2] == 0
+    assert judge(name="homophone", identifier="different", address="same_door", phone="equal")[2] == 0
     assert judge(name="one_other", identifier="equal", address="same_door", phone="equal")[2] == 0
 
 
@@ -80,7 +83,8 @@ OWNER_S_OTHER_FIRM = {"name": "organisation_different", "address": "same_door", 
         (OWNER_S_OTHER_FIRM | {"identifier": "equal"}, True),
         ({"name": "other_branch", "identifier": "equal", "legal_rep": "equal"}, False),
         ({"name": "other_branch", "identifier": "equal", "address": "same_door"}, True),
-        ({"name": "one_missing", "identifier": "equal", "address": "same_door"}, False),
+        ({"name": "one_missing", "identifier": "equal", "address": "same_door"}, True),
+        ({"name": "one_missing", "identifier": "equal", "phone": "different", "address": "same_door"}, False),
         ({"name": "one_missing", "identifier": "equal", "phone": "equal"}, True),
         ({"name": "mask_fits", "identifier": "equal", "address": "same_door"}, True),
         ({"name": "mask_fits", "account": "equal", "phone": "different"}, False),
@@ -112,9 +116,24 @@ def test_a_decisive_role_must_agree():
         ("gov_population", {"name": "equal", "identifier": "equal"}, ()),
         ("gov_population", {"name": "equal", "address": "different"}, ("alone",)),
         ("gov_population", {"name": "equal", "identifier": "different", "address": "same_door"}, ("namesake",)),
+        ("gov_population", {**_MET_THRICE, "identifier": "different"}, ()),
+        ("gov_population", {**_MET_THRICE, "identifier": "different", "phone": "mask_fits"}, ("namesake",)),
+        ("gov_population", {"name": "equal", "identifier": "one_slip", "address": "different"}, ()),
+        ("gov_population", {"name": "equal", "identifier": "two_slips", "address": "different"}, ("alone",)),
         ("gov_population", {"name": "one_other", "identifier": "equal", "phone": "equal"}, ("relative",)),
         ("gov_population", {"name": "mask_fits", "identifier": "equal", "phone": "different"}, ("masked",)),
+        ("gov_population", {"name": "mask_fits", "identifier": "equal", **_OTHER_PHONE_THERE}, ()),
+        ("gov_population", {"name": "mask_fits", "address": "same_door"}, ()),
+        ("gov_population", {"name": "mask_fits", "address": "same_group"}, ("masked",)),
+        ("gov_population", {"name": "mask_fits", **_OTHER_PHONE_THERE}, ("masked",)),
+        ("gov_population", {"name": "mask_fits", "identifier": "different", "address": "same_door"}, ("masked",)),
+        ("gov_population", {"name": "surname_fits", "address": "same_door"}, ("masked",)),
+        ("gov_population", {"name": "surname_fits", "identifier": "equal", "address": "same_door"}, ()),
+        ("gov_population", {"name": "surname_fits", "identifier": "equal", **_OTHER_PHONE_THERE}, ("masked",)),
+        ("gov_population", {"name": "surname_fits", "identifier": "equal"}, ("masked",)),
         ("gov_population", {"name": "one_missing", "address": "same_door", "phone": "different"}, ("kin",)),
+        ("gov_population", {"name": "one_missing", "identifier": "equal", "address": "same_door"}, ()),
+        ("gov_population", {"name": "one_missing", "identifier": "equal", **_OTHER_PHONE_THERE}, ("kin",)),
         ("gov_population", {"name": "one_missing", "identifier": "different", "phone": "equal"}, ("kin", "sibling")),
         ("gov_population", {**_SOUND, "address": "same_door", "phone": "different"}, ("sound",)),
         ("gov_population", {**_SOUND, "address": "different", "phone": "equal"}, ("sound",)),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from census_app.desktop.core_errors import advised
 from census_app.desktop.opened import opened
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def read_plan(folder: Path) -> CheckPlan:
 def read_detail(folder: Path, run: str) -> RunDetail:
     """A run's rules, units and what it could not judge; refusals of the core pass through."""
     from census_app.desktop.tables.reasons import cannot_judge_reasons
+    from census_app.workspace.precision.measured import measure_precision
     from census_app.workspace.runs.record import COUNTS_FILE, FINDINGS_FILE, get_run
     from census_app.workspace.runs.rule_facts import RULES_FILE, read_rule_facts
     from census_app.workspace.runs.sweeping import sweeping_rules
@@ -79,6 +81,7 @@ def read_detail(folder: Path, run: str) -> RunDetail:
     with opened(folder) as workspace:
         record = get_run(workspace, run)
         units = _units(workspace, record)
+        precision = measure_precision(workspace)
         return RunDetail(
             run,
             record.file(workspace, FINDINGS_FILE),
@@ -86,9 +89,13 @@ def read_detail(folder: Path, run: str) -> RunDetail:
             units,
             cannot_judge_reasons(record.file(workspace, COUNTS_FILE)),
             _void_reason(workspace, record),
-            (
-                *(one.line() for one in unproven_problems(workspace, record)),
-                *(one.line(units) for one in sweeping_rules(workspace, record)),
+            tuple(
+                advised(line)
+                for line in (
+                    *(one.line() for one in unproven_problems(workspace, record)),
+                    *(one.line(units) for one in sweeping_rules(workspace, record)),
+                    *(precision.demotions() if precision.run == run else ()),
+                )
             ),
         )
 

@@ -47,6 +47,7 @@ class RehearsalCard(Card):
         self._offer([])
         self.record.currentIndexChanged.connect(lambda _place: self._fill_fields())
         self.field.currentIndexChanged.connect(lambda _place: self._show_old())
+        self.value.textEdited.connect(lambda _text: self._changed())
         self.value.returnPressed.connect(self.ask)
         self.run.clicked.connect(self.ask)
         self.more.clicked.connect(self._keep)
@@ -194,7 +195,10 @@ class RehearsalCard(Card):
             drop.clicked.connect(lambda _checked=False, gone=edit: self._drop(gone))
             value = edit.value or say("evidence.empty")
             name = self._name(edit)
-            self.listed.addLayout(row(text_label(f"{edit.key} · {name} → {value}", wrap=True), None, drop))
+            line = row(spacing=8)
+            line.addWidget(text_label(f"{edit.key} · {name} → {value}", wrap=True), 1)
+            line.addWidget(drop, 0, Qt.AlignmentFlag.AlignTop)
+            self.listed.addLayout(line)
 
     def _name(self, edit: Edit) -> str:
         records = self._sheet.records(edit.table) if self._sheet else ()
@@ -204,6 +208,12 @@ class RehearsalCard(Card):
     def _drop(self, edit: Edit) -> None:
         self.edits.remove(edit)
         self._list_edits()
+        self._changed()
+
+    def _changed(self) -> None:
+        """What was tried is no longer what stands here, and cannot be proposed."""
+        clear_layout(self.result)
+        self._offer([])
 
     def ask(self) -> None:
         """Rehearse what is listed, and what stands in the fields when something is typed there."""

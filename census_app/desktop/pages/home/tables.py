@@ -116,12 +116,19 @@ class NewsCard(Card):
         self.grid.addWidget(text_label(count(one.new), "strong"), line, 4, right)
         change = "—" if one.before is None else f"{one.new - one.before:+,}" if one.new != one.before else "0"
         self.grid.addWidget(text_label(change, "mute-body"), line, 5, right)
-        if one.share is None:
-            shown = text_label(say("home.few"), "mute")
-        else:
-            shown = text_label(f"{one.share:.0%}", "mid" if one.share < _LOW_SHARE else "")
-        shown.setToolTip(one.precision)
+        shown = _precision_label(one)
+        shown.setToolTip(worded(one.precision))
         self.grid.addWidget(shown, line, 6, right)
+
+
+def _precision_label(one: RuleNews) -> QWidget:
+    """How much of what the rule found was real; that it should be demoted is said in words."""
+    share = "" if one.share is None else f"{one.share:.0%}"
+    if one.demote:
+        return text_label(" ".join(filter(None, (share, say("rules.demote")))), "mid")
+    if one.share is None:
+        return text_label(say("home.few"), "mute")
+    return text_label(share, "mid" if one.share < _LOW_SHARE else "")
 
 
 class FreshnessCard(Card):

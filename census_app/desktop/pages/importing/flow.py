@@ -45,6 +45,7 @@ class ImportFlow(QObject):
         self.tables: dict[tuple[str, str], str | None] = {}
         self.target: Path | None = None
         self.mapping: Path | None = None
+        self.extent = ""
         self._again: tuple[tuple[str, str], str] = (("", ""), "")
         self._before: tuple[list[str], Preview] | None = None
         session.jobs.finished.connect(self._finished)
@@ -55,7 +56,7 @@ class ImportFlow(QObject):
         """Recognise these files or database addresses; False when another job is running."""
         if self._session.jobs.start(commands.preview(sources, workspace)) is None:
             return False
-        self.answers, self.tables, self._before = {}, {}, None
+        self.answers, self.tables, self._before, self.extent = {}, {}, None, ""
         self._read(sources)
         return True
 
@@ -88,8 +89,9 @@ class ImportFlow(QObject):
         self._to(Stage.READING)
 
     def start(self, workspace: Path, mapping: Path | None, answer: str = "") -> bool:
-        """Import what was recognised and answered; `answer` is `complete` when the files are said to be whole."""
-        if self._session.jobs.start(self._import(workspace, mapping, answer)) is None:
+        """Import what was recognised and answered; `answer`, else what was said before, is what the files hold:
+        `complete`, `partial`, `changes`, or nothing where that is to be judged."""
+        if self._session.jobs.start(self._import(workspace, mapping, answer or self.extent)) is None:
             return False
         self.target, self.mapping = workspace, mapping
         self._to(Stage.IMPORTING)
@@ -98,6 +100,11 @@ class ImportFlow(QObject):
     def _import(self, workspace: Path, mapping: Path | None, answer: str) -> Job:
         left_out = [key for key, name in self.tables.items() if name is None]
         return commands.import_files(self.sources, workspace, mapping, answer, left_out)
+
+    def say_extent(self, answer: str) -> None:
+        """A person says what the files hold; nothing takes it back."""
+        self.extent = answer
+        self.changed.emit()
 
     def start_again(self) -> bool:
         """The same import, the files said to be complete."""

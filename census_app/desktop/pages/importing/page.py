@@ -17,6 +17,7 @@ from census_app.desktop.language import say
 from census_app.desktop.pages.importing.decision import DecisionCard
 from census_app.desktop.pages.importing.doing import ImportActs
 from census_app.desktop.pages.importing.drop_zone import DropZone
+from census_app.desktop.pages.importing.extent import ExtentLine
 from census_app.desktop.pages.importing.flow import ImportFlow, Stage
 from census_app.desktop.pages.importing.mapping import MappingTable
 from census_app.desktop.pages.importing.names import FieldNames
@@ -80,6 +81,7 @@ class ImportPage(Page):
         self.error.retry.clicked.connect(self._retry)
         self.sheets, self.mapping, self.decision = SheetList(), MappingTable(), DecisionCard()
         self.target, self.same = TargetLine(self.session), SameFiles()
+        self.extent = ExtentLine(self.session, self.flow)
         self.same.skip_asked.connect(self.flow.skip_delivered)
         self.mapping.table_asked.connect(self._ask_table)
         self.board = QWidget()
@@ -93,8 +95,8 @@ class ImportPage(Page):
         line.addWidget(self.decision)
         self.refusal = RefusalView()
         line.addWidget(self.refusal, 1)
-        board.addWidget(self.target)
-        board.addWidget(self.same)
+        for above in (self.target, self.extent, self.same):
+            board.addWidget(above)
         board.addLayout(line, 1)
         self.outlook = OutlookCard(self.session)
         board.addWidget(self.outlook)

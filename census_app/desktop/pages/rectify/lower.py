@@ -15,6 +15,7 @@ from census_app.desktop.widgets.split import Split
 EVIDENCE, RETURNED, LATE, FILING, UNITS = "evidence", "returned", "late", "filing", "units"
 _LEAST_HEIGHT = 270
 _LEAST_SHARE = 0.65
+_BETWEEN = 16
 _LARGE = 125
 KEYS = {EVIDENCE: "E", RETURNED: "L", LATE: "P", FILING: "B"}
 
@@ -44,6 +45,8 @@ class LowerPanel(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)
+        # the last resort: a name that ends in dots can be clicked, one beyond the edge cannot
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.tabs.resized.connect(self._name_tabs)
         self.names: list[str] = []
@@ -95,13 +98,18 @@ class LowerPanel(QWidget):
         self._name_tabs()
 
     def _name_tabs(self) -> None:
-        """Where there is no room for all, the keys stand in the list of keys alone: the names are read without
-        scrolling, and none is cut."""
-        for keys in (True, False):
-            for place, name in enumerate(self.names):
-                self.tabs.setTabText(place, self._text(name, keys))
-            if self.tabs.sizeHint().width() <= self.tabs.width():
-                break
+        """Where there is no room for all, the keys stand in the list of keys alone, and what decides gives way: the
+        names are read without scrolling, and none is cut."""
+        room = self.width() - scaled(round(WIDTH * _LEAST_SHARE)) - _BETWEEN
+        self.tabs.setMinimumWidth(max(0, min(room, self._write_names(keys=False))))
+        if self._write_names(keys=True) > self.tabs.width():
+            self._write_names(keys=False)
+
+    def _write_names(self, *, keys: bool) -> int:
+        """The names on their tabs; returns how wide they are."""
+        for place, name in enumerate(self.names):
+            self.tabs.setTabText(place, self._text(name, keys))
+        return self.tabs.sizeHint().width()
 
     def _text(self, name: str, keys: bool = True) -> str:
         key = KEYS.get(name, "") if keys and look().percent < _LARGE else ""

@@ -125,15 +125,17 @@ class RuleDetail(Card):
         if not entry.parameters:
             return
         self._section(say("rules.parameters"))
-        grid = QGridLayout()
+        grid, top = QGridLayout(), Qt.AlignmentFlag.AlignTop
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(6)
+        # a long list of values and its note share what is left of the width
+        grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
         for line, parameter in enumerate(entry.parameters):
-            grid.addWidget(text_label(f":{parameter.name}", "accent"), line, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(text_label("\n".join(parameter.values), wrap=True), line, 1)
+            grid.addWidget(text_label(f":{parameter.name}", "accent"), line, 0, top)
+            grid.addWidget(text_label("\n".join(parameter.values), wrap=True), line, 1, top)
             note = "；".join(filter(None, (*map(worded, parameter.marks), parameter_note(parameter.note))))
-            grid.addWidget(text_label(note, "mute", wrap=True), line, 2)
+            grid.addWidget(text_label(note, "mute", wrap=True), line, 2, top)
         self._column.addLayout(grid)
         for said in entry.overrides:
             self._column.addWidget(text_label(said, "mid", wrap=True))

@@ -90,11 +90,13 @@ class DialCard(Card):
         self.chart.show()
         self.note.setText(dial_words({**report, "present": published or report["present"]}, values))
 
-    def put_at(self, text: str) -> None:
-        """The handle follows a value typed elsewhere."""
+    def put_at(self, text: str) -> bool:
+        """The handle follows a value typed elsewhere; false, and nothing moves, when its hits are not known."""
         number = _number(text)
-        if number is not None and self.chart.values:
+        known = any(one.value == number for one in self.chart.values)
+        if known:
             self.chart.show_values(self.chart.values, self.chart.present, number)
+        return known
 
     def show_note(self, text: str) -> None:
         """Why there is nothing, or not yet."""

@@ -11,6 +11,7 @@ from census_app.desktop.language import count, say
 from census_app.desktop.pages.rules.dial import dial_values, dial_words
 from census_app.desktop.pages.rules.reads import RuleView
 from census_app.desktop.widgets.buttons import Button
+from census_app.desktop.widgets.chips import Chip
 from census_app.desktop.widgets.dial_chart import DialChart
 from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
 
@@ -72,6 +73,9 @@ class RuleFigures(Card):
         self._view = view
         clear_layout(self.precision)
         self.precision.addWidget(text_label(view.precision or say("rules.not_judged"), wrap=True))
+        if view.demoted_below:
+            self.precision.addWidget(Chip(say("rules.demote"), "mid"), 0, Qt.AlignmentFlag.AlignLeft)
+            self.precision.addWidget(text_label(say("rules.demote_said", limit=view.demoted_below), "mid", wrap=True))
         for said in view.versions[1:]:
             self.precision.addWidget(text_label(said, "mute", wrap=True))
         self.parameter.clear()
@@ -110,8 +114,9 @@ class RuleFigures(Card):
             self.dial_wanted.emit(self._view.entry.id, self.parameter.currentText())
 
     def show_dial(self, report: dict[str, Any]) -> None:
-        """What turning gave, if it is still of the rule shown."""
-        if self._view is None or report.get("rule") != self._view.entry.id:
+        """What turning gave, if it is still of the rule and the parameter shown."""
+        shown = (self._view.entry.id, self.parameter.currentText()) if self._view is not None else ("", "")
+        if (report.get("rule"), report.get("parameter")) != shown:
             return
         values = dial_values(report)
         self.chart.show_values(values, float(str(report["present"])))

@@ -11,6 +11,15 @@ from census_app.desktop.widgets.layout import Card, clear_layout, text_label
 _SHOWN = 4
 
 
+def library_words(library: LibraryView) -> str:
+    """What is in force and what it found, how many of its rules should be demoted, the data a preview looks at."""
+    hits = sum(line.hits or 0 for line in library.rules)
+    said = say("rules.subtitle.full", pack=library.label, rules=len(library.rules), hits=hits)
+    demoted, date = sum(line.demote for line in library.rules), library.ground.data_date
+    said += say("rules.subtitle.demote", number=demoted) if demoted else ""
+    return said + (say("rules.subtitle.data", date=date) if date else "")
+
+
 class PackLines(Card):
     """A few lines; faults first."""
 

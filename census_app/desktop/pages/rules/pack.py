@@ -72,6 +72,7 @@ class PackView(Card):
         for widget in (self.unsigned, self.unfit, self.retry, self.effect_line, self.effect_title):
             widget.hide()
         clear_layout(self.effect)
+        self.changes.setText("")
         self._show_stages([], running=stage)
 
     def show_report(self, report: dict[str, Any], *, installed: bool = False) -> None:

@@ -70,7 +70,9 @@ class PackFlow(QObject):
 
     def _again(self, accept_unsigned: bool, drop_unfit: bool) -> None:
         if self._pack is not None:
-            self.try_pack(self._pack, accept_unsigned, drop_unfit)
+            # what was agreed to for this file stays agreed to
+            unsigned, unfit = self._answers
+            self.try_pack(self._pack, accept_unsigned or unsigned, drop_unfit or unfit)
 
     def install(self) -> None:
         """After a question: the tried pack comes into force."""

@@ -17,14 +17,15 @@ from census_app.desktop.language import language, say
 from census_app.desktop.pages.library.topics import Topic, TopicKind
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.pages.rules.draft_flow import DraftFlow
+from census_app.desktop.pages.rules.history import library_words
 from census_app.desktop.pages.rules.pack import PackView
 from census_app.desktop.pages.rules.pack_flow import PackFlow
 from census_app.desktop.pages.rules.reads import (
     drop_published_drafts,
-    packs_moved,
     read_library,
     read_rule,
     run_rule_cases,
+    what_moved,
 )
 from census_app.desktop.pages.rules.workbench import Workbench
 from census_app.desktop.reads import Reader
@@ -116,6 +117,8 @@ class RulesPage(Page):
         if self.session.folder is not None and self._read_for != key:
             self._read_for = key
             self._read()
+        else:
+            self._look_again()
         self.board.arrange()
         self.rules.view.setFocus()
 
@@ -128,15 +131,22 @@ class RulesPage(Page):
             self.rules.show_rules(list(self.library.rules), rule_id)
 
     def _stale(self, kinds: frozenset[str]) -> None:
-        """Something was done elsewhere: read again if other packs are in force."""
-        library = self.library
-        if library is not None and "acts" in kinds and self.isVisible():
-            ground = library.ground
-            self.reader.ask("moved", lambda: packs_moved(ground), self._moved, lambda _error: None)
+        """Something was done elsewhere."""
+        if "acts" in kinds and self.isVisible():
+            self._look_again()
 
-    def _moved(self, moved: bool) -> None:
-        if moved:
+    def _look_again(self) -> None:
+        """Read again if other packs are in force, or if people found out more about the rules."""
+        if self.library is not None:
+            ground = self.library.ground
+            self.reader.ask("moved", lambda: what_moved(ground), self._moved, lambda _error: None)
+
+    def _moved(self, moved: tuple[bool, bool]) -> None:
+        packs, judged = moved
+        if packs:
             self._packs_changed()
+        elif judged:
+            self._read()
 
     def _packs_changed(self) -> None:
         """Other rules are in force: drafts that say the same are done."""
@@ -174,7 +184,7 @@ class RulesPage(Page):
     def _show(self, library: LibraryView) -> None:
         self.library = library
         self.drafts.show_library(library)
-        self._say_subtitle()
+        self.subtitle.setText(library_words(library))
         self.session.flag(PACK_STACK, library.can_roll_back)
         self.session.flag(RULE, bool(library.rules))
         self.session.flag(RULES_OURS, not library.ground.owner)
@@ -183,14 +193,6 @@ class RulesPage(Page):
         self._choose(self.rules.current())
         if self.stack.currentWidget() is not self.pack_view:
             self.stack.setCurrentWidget(self.board)
-
-    def _say_subtitle(self) -> None:
-        library = self.library
-        if library is not None:
-            hits = sum(line.hits or 0 for line in library.rules)
-            said = say("rules.subtitle.full", pack=library.label, rules=len(library.rules), hits=hits)
-            date = library.ground.data_date
-            self.subtitle.setText(said + (say("rules.subtitle.data", date=date) if date else ""))
 
     def _choose(self, rule_id: str) -> None:
         if self.library is None or not rule_id:

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from census_app.desktop.core_errors import advised
 from census_app.desktop.core_words import worded
 from census_app.desktop.language import either
 from census_app.desktop.opened import opened
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from census_app.workspace.runs.packs import LoadedPack
     from census_app.workspace.runs.record import RunRecord
     from census_app.workspace.workspace import Workspace
+
+_NEXT = "；"
+"""What a refusal says after it is what to do about it."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,8 @@ class UnitCount:
 @dataclass(frozen=True)
 class RuleView:
     """One rule: the book's entry, its message templates by clause, the numeric parameters that can be turned,
-    its counts by unit, and what people found of it in words by version."""
+    its counts by unit, what people found of it in words by version, and below what all of its precision lies when it
+    is to be demoted (empty when it is not)."""
 
     entry: RuleEntry
     messages: dict[str, str]
@@ -101,6 +106,7 @@ class RuleView:
     units: tuple[UnitCount, ...] = ()
     versions: tuple[str, ...] = ()
     precision: str = ""
+    demoted_below: str = ""
 
 
 def read_library(folder: Path, language: str) -> LibraryView:
@@ -143,13 +149,19 @@ def read_library(folder: Path, language: str) -> LibraryView:
             _lines(ground, drafts, run, language),
             tuple(worded(pack.lines()[0]) for pack in status.packs),
             tuple(fault for pack in status.packs for fault in pack.faults),
-            tuple(f"{one['at'][:16].replace('T', ' ')} {one['actor']} {one['what']}" for one in reversed(told)),
+            tuple(_move(one) for one in reversed(told)),
             bool(status.active.entries),
             run.run if run is not None else "",
             tuple(rule.id for rule in loaded.pack.rules if rule.id not in running),
             ground,
             drafts,
         )
+
+
+def _move(act: dict[str, Any]) -> str:
+    """When who did what; what to do about a refusal belonged to that moment, and to a command line."""
+    what = advised(str(act["what"]).split(_NEXT)[0])
+    return f"{act['at'][:16].replace('T', ' ')} {act['actor']} {what}"
 
 
 def drop_published_drafts(folder: Path) -> list[str]:
@@ -161,12 +173,15 @@ def drop_published_drafts(folder: Path) -> list[str]:
         return drop_published(workspace, load_active(workspace))
 
 
-def packs_moved(ground: Ground) -> bool:
-    """Whether other packs are in force by now, by whatever window or command."""
+def what_moved(ground: Ground) -> tuple[bool, bool]:
+    """Whether other packs are in force by now, and whether people found out more about rules, by whatever window or
+    command."""
     from census_app.workspace.pack_life.history import pack_history
+    from census_app.workspace.precision.measured import measure_precision
 
     with opened(ground.folder) as workspace:
-        return pack_history(workspace).active != ground.composed.active
+        packs = pack_history(workspace).active != ground.composed.active
+        return packs, not packs and measure_precision(workspace) != ground.precision
 
 
 def _lines(ground: Ground, drafts: Drafts, run: RunRecord | None, language: str) -> tuple[RuleLine, ...]:
@@ -236,6 +251,7 @@ def read_rule(ground: Ground, rule_id: str) -> RuleView:
         tuple(UnitCount(ground.unit_names.get(unit, unit), *numbers) for unit, *numbers in counted),
         tuple(f"v{line.rule_version} {worded(line.share.words(settings))}" for line in versions),
         worded(known.now.words(settings)) if known else "",
+        f"{settings.demote_below:.0%}" if known and known.demote else "",
     )
 
 

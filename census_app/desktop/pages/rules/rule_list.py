@@ -114,9 +114,11 @@ def _held(title: str, room: QRectF) -> str:
 
 
 def line_figures(line: RuleLine) -> str:
-    """命中 and 准, each only when known."""
+    """命中 and 准, each only when known; a rule to be demoted says so in their place."""
     hits = say("rules.hits", number=count(line.hits)) if line.hits is not None else say("rules.not_run")
     share = say("rules.share", share=f"{line.share:.0%}") if line.share is not None else ""
+    if line.demote:
+        return f"{share}  {say('rules.demote')}".strip()
     return f"{hits}  {share}".strip()
 
 

@@ -18,16 +18,17 @@ _NOBODY = "没有县参数：全部按省包"
 
 
 def precision_table(ground: Ground, measured: PrecisionReport, title: str) -> Table:
-    """The rules people judged most, as fractions; small ones are only counted."""
+    """Every rule to be demoted, then those people judged most, as fractions; small ones are only counted."""
     judged = sorted(
         (one for one in measured.rules.values() if one.now.judged),
         key=lambda one: (not one.demote, -one.now.judged, one.rule_id),
     )
     most = report_settings().most_rules
-    rows = [_precision_row(ground, measured, one) for one in judged[:most]]
+    shown = max(most, sum(one.demote for one in judged))
+    rows = [_precision_row(ground, measured, one) for one in judged[:shown]]
     if not rows:
         rows = [Row((Cell(("还没有复核过的问题",), left=True), Cell(("—",)), Cell(("",))))]
-    more: Words = (f"另有 {len(judged) - most} 条规则没有列出",) if len(judged) > most else ()
+    more: Words = (f"另有 {len(judged) - shown} 条规则没有列出",) if len(judged) > shown else ()
     total = precision_total(ground, measured)
     note: Words = ("全部规则 ", total, *(("；", *more) if more else ()))
     columns = (Column("规则", 6), Column("属实/复核", 3), Column("处理", 3))

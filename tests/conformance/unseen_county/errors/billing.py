@@ -148,6 +148,16 @@ def heat_in_summer(county: County) -> Row:
     return row
 
 
+@error("R119", "采暖价异季")
+def heating_price_in_summer(county: County) -> Row:
+    row = home(county)
+    row["electric_heating_flag"] = None
+    county.of("metering_point", row)[0]["price_name"] = "居民生活用电(电采暖)"
+    for place in range(14, 0, -1):
+        remake(county, row, place, 1450)
+    return row
+
+
 @error("R069", "分时不平", "metering_point")
 def shares_do_not_add_up(county: County) -> tuple[Row, ...]:
     owner = works(county, 160, 250)

@@ -252,6 +252,22 @@ def test_an_exact_name_beats_an_alias(tmp_path, connection):
     assert table.columns[1].field is None
 
 
+@pytest.mark.parametrize(
+    ("headers", "found"),
+    [
+        (["电流变比"], {"电流变比": "ratio"}),
+        (["PT变比"], {"PT变比": "ratio"}),
+        (["变比", "电流变比"], {"变比": "ratio", "电流变比": "ct_ratio"}),
+        (["电流变比", "电压变比"], {"电流变比": "ct_ratio", "电压变比": "pt_ratio"}),
+    ],
+)
+def test_a_lone_ratio_is_the_ratio_whatever_it_is_called(tmp_path, connection, headers, found):
+    rows = [["互感器资产编号", "计量点编号", "互感器类型", "一次额定值", *headers]]
+    rows += [[f"IT{n}", f"MP{n}", "电流互感器", "100", *["20"] * len(headers)] for n in (1, 2, 3)]
+    table = recognise(tmp_path, connection, rows, sheet="互感器")
+    assert {header: field for header, field in fields(table).items() if header in headers} == found
+
+
 def test_unlike_near_spellings_are_not_taken(tmp_path, connection):
     table = recognise(tmp_path, connection, [[*CUSTOMER_HEADERS, "固定电价话"], [*customer(1), "x"]])
     column = table.columns[-1]

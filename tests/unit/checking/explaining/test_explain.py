@@ -11,6 +11,7 @@ from census_app.archive.fabricate import Masked
 from census_app.checking.explaining.explain import Explanation, explain
 from census_app.foundation.errors import BadInput
 from census_app.matching.decisions import Decision
+from census_app.reporting.rule_book import spoken_explanation
 from tests.unit.checking.build import County, Links, pack_of
 
 TABLES = {
@@ -162,6 +163,25 @@ def test_the_date_that_picks_a_parameter_is_named_by_its_own_words(county: Count
     limit = {"value": "315", "at": "送电日期", "dated": [{"since": "2023-06-01", "value": "4"}]}
     steps = steps_of(told_of(county, {"wrong": "合同容量 > :门槛", "params": {"门槛": limit}}))
     assert (steps["合同容量"], steps["送电日期"], steps[":门槛"]) == ("5", "2024-03-05", "4")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "aloud"),
+    [
+        ("合同容量 is not null", "合同容量 不为空"),
+        ("合同容量 not in (6, 7)", "合同容量 不是 6、7 之一"),
+        ("合同容量 not between 6 and 7", "合同容量 不在 6 到 7 之间"),
+        ("not (合同容量 is null)", "合同容量 不为空"),
+    ],
+)
+def test_a_negation_inside_the_words_is_told_aloud_with_its_values(county: County, wrong: str, aloud: str) -> None:
+    note = {"id": "R1", "table": "用电客户", "says": "x", "wrong": wrong}
+    (rule,) = pack_of(county.dictionary, [note]).rules
+    told = spoken_explanation(told_of(county, {"wrong": wrong}), rule, county.dictionary, {"and": "都", "or": "任一"})
+    step = told.clauses[0].step
+    assert step is not None
+    assert step.words.replace(" ", "").startswith(aloud.replace(" ", "")[:7])
+    assert [(below.words, below.value) for below in step.steps] == [("合同容量", "5")]
 
 
 def test_a_negation_inside_the_words_is_one_step(county: County) -> None:

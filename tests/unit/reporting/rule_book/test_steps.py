@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from census_app.checking.compiling.tree import children
 from census_app.checking.explaining.explanation import ClauseExplanation, Explanation, Step
+from census_app.checking.explaining.parts import told_below
 from census_app.dictionary.model import Dictionary
 from census_app.reporting.rule_book import spoken_explanation
-from census_app.rulebook.expression import AggregateNode, LiteralNode, Node, ValueType
+from census_app.rulebook.expression import Node, ValueType
 from census_app.rulebook.packs import load_pack
 from census_app.rulebook.resolved import ResolvedPack, ResolvedRule
 from census_app.rulebook.resolving.resolve import resolve_pack
@@ -44,8 +44,7 @@ RULE = """
 
 def _step(node: Node) -> Step:
     """A step as the checker gives it, with nothing in its words."""
-    told = () if isinstance(node, AggregateNode) else children(node)
-    parts = tuple(_step(one) for one in told if not isinstance(one, LiteralNode))
+    parts = tuple(_step(one) for one in told_below(node))
     return Step("as written", "是", node.type is ValueType.BOOLEAN, True, steps=parts)
 
 

@@ -98,16 +98,14 @@ class Measuring(QObject):
         self._turn()
 
     def _turn(self) -> None:
-        """The dial of the parameter chosen, unless only its own value changed since it was turned."""
+        """The dial of the parameter chosen, unless only its own value changed, to one that was tried."""
         ground, rule, name = self._ground, self._rule, self.dial.parameter.currentText()
         if ground is None or rule is None or name not in rule.params:
             return
-        key = (name, _without(rule, name))
-        if key == self._dialled:
-            self.dial.put_at(str(rule.params[name].value))
+        key, at = (name, _without(rule, name)), str(rule.params[name].value)
+        if key == self._dialled and self.dial.put_at(at):
             return
         context = self._fresh()
-        at = str(rule.params[name].value)
         published = _published(ground, rule.id, name)
 
         def done(report: dict[str, Any]) -> None:

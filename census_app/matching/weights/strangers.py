@@ -1,0 +1,136 @@
+"""How many of those met by no number are strangers: counted on those whose partner is known, that partner left out.
+
+Where a telephone stands in for the identifier, it tells who some records are, and of the others nothing: theirs may
+have changed, or they are not in the reference at all. But how often a record meets somebody else, a namesake elsewhere,
+a brother at its door, is a matter of the reference. As many strangers are to be expected among the best candidates of
+those nobody was found for as the others meet beside their partner, for what agrees and differs, and for how rare the
+names are. Each agreement, and each row of levels in it, is moved by the bits that leave so many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from census_app.matching.claims import with_claims
+from census_app.matching.comparing import RARITY_SUFFIX, Comparison, Pairs
+from census_app.matching.deciding import Scored
+from census_app.matching.kinds.kind import MISSING_LEVEL
+from census_app.matching.weights.fitting import distinct_rows
+from census_app.matching.weights.likeness import Best, agreement_of, agreements, row_of, with_more
+from census_app.matching.weights.measuring import best_of, corrected, taken_by_others, weighed
+from census_app.matching.weights.model import Model
+from census_app.matching.weights.unidentified import common_columns, likeliest_shift
+
+Rows = NDArray[np.intp]
+_NAME = "name"
+_FEWEST = 20
+# By so much (of itself) the number of strangers differs beside chance.
+_OTHERWISE = 0.15
+# What is further from a link than this nobody is asked about.
+_FAINTEST = -6.0
+
+
+def with_strangers(
+    comparisons: Sequence[Comparison],
+    pairs: Pairs,
+    same: NDArray[np.bool_],
+    told_by: Sequence[int],
+    named: NDArray[np.bool_],
+    model: Model,
+) -> Model:
+    """The model fitted to the left records that are in none of the `same` pairs.
+
+    `told_by` are the columns by which the `same` pairs are known. Counted are the left records that are `named`, with
+    or without a candidate: of the others, firms and masked names, strangers are not met by name.
+    """
+    met = np.zeros(len(named), dtype=bool)
+    met[pairs.left[same]] = True
+    taken = taken_by_others(comparisons, pairs, model)
+    levels = pairs.levels.copy()
+    levels[:, told_by] = MISSING_LEVEL
+    scored = weighed(comparisons, Pairs(pairs.left, pairs.right, pairs.keys, levels), *distinct_rows(levels), model)
+    scored = with_claims(scored, taken, model.claims)
+
+    def best(among: NDArray[np.bool_]) -> Best:
+        places = np.flatnonzero(among)
+        found, bits = best_of(Scored(scored.left[places], scored.right[places], scored.bits[places]), many=False)
+        kept = places[found]
+        return corrected(model, pairs.left[kept], levels[kept], taken[kept], bits)
+
+    beside, others = best((met & named)[pairs.left] & ~same), best((named & ~met)[pairs.left])
+    name = next(place for place, one in enumerate(comparisons) if one.id == _NAME)
+    told, untold = int((met & named).sum()), int((named & ~met).sum())
+    intact = np.zeros(len(named), dtype=bool)
+    intact[pairs.left[same & (levels[:, name] == 1)]] = True
+    # whose name is misspelt, and was not found by how it reads or sounds, meets nobody of that name
+    misspelt = untold * (1 - int((met & named & intact).sum()) / max(1, told))
+    misspelt -= int(((others.levels[:, name] > 1) & (others.bits > 0)).sum())
+    counted = Counted(beside, others, told, untold - max(0, round(misspelt)))
+    return model.model_copy(update={"alike": with_more(model.alike, shifts_of(comparisons, counted))})
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The best candidates of records whose partner is known, that one left out (`beside`), and those of the `others`;
+    how many records of either kind there are, with a candidate or without (`met`, `unmet`)."""
+
+    beside: Best
+    others: Best
+    met: int
+    unmet: int
+
+    def expected(self, here: Rows, strangers: Rows) -> float:
+        """The strangers to be expected among the others' candidates at the places `here`, of which those at the places
+        `strangers` are found beside a partner."""
+        bits = self.others.bits
+        worst, among = float(bits[here].mean()), len(here)
+        # whoever meets a better one meets no stranger so, nor do half of those whose partner looks the same
+        unmet = self.unmet - int((bits > worst).sum()) + int((bits[here] > worst).sum())
+        better = self.beside.bits > worst
+        met = self.met - int(better.sum()) + int(better[strangers].sum())
+        often = min(1.0, len(strangers) / max(1, met))
+        return max(0.0, often * (unmet - among / 2) / (1 - often / 2))
+
+
+def shifts_of(comparisons: Sequence[Comparison], counted: Counted) -> dict[str, float]:
+    """Bits to add to the others' pairs of each agreement, and of each row of levels, that enough of them show."""
+    common = common_columns(comparisons)
+    rarity = next((place for place, one in enumerate(comparisons) if one.id == _NAME + RARITY_SUFFIX), None)
+    beside, others = counted.beside, counted.others
+    agreed = agreements(others.levels, common)
+    met_so = agreements(beside.levels, common)
+    found: dict[str, float] = {}
+    for number in np.unique(agreed) if counted.met else ():
+        here, strangers = np.flatnonzero(agreed == number), np.flatnonzero(met_so == number)
+        if len(here) < _FEWEST or others.bits[here].max() < _FAINTEST:
+            continue
+        expected = counted.expected(here, strangers)
+        shift = likeliest_shift(others.bits[here], len(strangers), expected, _OTHERWISE)
+        if shift:
+            found[agreement_of(others.levels[here[0]], common)] = shift
+        if rarity is not None and len(strangers) >= _FEWEST:
+            bands = beside.levels[strangers, rarity]
+            found |= _by_rarity(others, here, rarity, shift, bands, expected / len(strangers))
+    return found
+
+
+def _by_rarity(
+    others: Best, here: Rows, rarity: int, shift: float, strangers: NDArray[np.uint8], times: float
+) -> dict[str, float]:
+    """Bits to add to the rows of one agreement besides its `shift`: strangers bear common names more often. `strangers`
+    are the bands of those counted, each of which stands for so many `times` to be expected."""
+    found: dict[str, float] = {}
+    for band in np.unique(others.levels[here, rarity]).tolist():
+        places = here[others.levels[here, rarity] == band]
+        if len(places) < _FEWEST:
+            continue
+        count = int((strangers == band).sum())
+        more = likeliest_shift(others.bits[places] + shift, count, count * times, _OTHERWISE)
+        if more:
+            rows = zip(others.levels[places], others.claimed[places].tolist(), strict=True)
+            found |= {row_of(levels, claimed): more for levels, claimed in rows}
+    return found
