@@ -52,7 +52,7 @@ def local_names(division: str) -> tuple[Local, ...]:
     """What is known in the city or county of this name, in full or shortened; nothing in an unknown one.
 
     A county comes with the towns of its city, because counties are merged and divided. Of a city alone only the towns
-    are known: its villages are too many. Names that several divisions share stand for each of them.
+    and the counties are known: its villages are too many. Names that several divisions share stand for each of them.
     """
     by_city, by_county = _counties()
     counties = by_county.get(division, [])
@@ -80,7 +80,8 @@ def _of_city(city: str, named: bool) -> Local:
     local = _local(city, [town for county in counties for town in county.towns], _OF_CITY, [])
     short = dict.fromkeys(short_division(county.name) for county in counties if named)
     words = [(name, SHORT_COUNTY, _OF_CITY) for name in short if len(name) > 1 and not _is_known(name)]
-    return replace(local, words=by_head([*words, *(word for group in local.words.values() for word in group)]))
+    merged = by_head([*words, *(word for group in local.words.values() for word in group)])
+    return replace(local, words=merged, heads=local.heads | {name[:2] for name, _, _ in words})
 
 
 def _is_known(county: str) -> bool:
