@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from . import kinds
 from .divisions import counties_of_city
 from .endings import LONGEST_NAME, End, ends_of
-from .gazetteer import Local, local_names
+from .gazetteer import Local, all_towns, local_names
 from .places import Words
 from .scores import HAMLET_ENDS, bare_place, bare_village, stem
 from .vocabulary import SURE, Vocabulary, vocabulary
@@ -21,7 +21,6 @@ _LISTED = frozenset({kinds.TOWN, kinds.VILLAGE})
 _LOCAL = frozenset({kinds.CITY, kinds.COUNTY, kinds.SHORT_CITY, kinds.SHORT_COUNTY})
 _ENDED = frozenset({kinds.ZONE, kinds.ROAD, kinds.ESTATE, kinds.PART})
 _MORE_OF_NAME = frozenset("头湾门山桥苑园城湖江河里岭坝岗池")
-_MORE = -1.2
 _NUMBERED_PARTS = frozenset("区期村里苑街路")
 _SHORT_ROADS = frozenset("新老一二三四五六七八九十")
 _LEAST_OF_TOWN = -2.5
@@ -39,6 +38,7 @@ _BUILDINGS = ("building", "flat", "unit")
 _ANY_NUMBER = "number"
 _BEHIND_TOWN = (kinds.ROAD, kinds.VILLAGE)
 _SURE_ROAD = 4.0
+_TOWN_ANYWHERE, _OF_ROADS = 2.0, (*_MORE_OF_NAME, "大道", "大街", "商业", "步行")  # 西溪商业街 is one name.
 _BESIDE_PLACE = 2.1
 _KNOWN_HERE = 1.0
 _FOREIGN = -7.0
@@ -117,6 +117,8 @@ class Run:
                     found.append((to, kind, certainty + awkward + stems[length - size]))
                 else:
                     self._ending(at, to, size, kind, certainty, awkward, found)
+        if not (at or self.places or self.divisions or self.local):
+            self._town_before_road(found)
         # what the rest of the run may be when its last characters say nothing
         found.append((end, kinds.ESTATE, awkward + bare_place(end - at)))
         if 2 <= end - at <= 4:
@@ -244,6 +246,8 @@ class Run:
             return
         if kind == kinds.ROAD:
             self._road(at, to, size, certainty, found)
+        if kind == kinds.VILLAGE and size == 1 and length == 2 and self._known_here(kinds.TOWN, at, to):
+            return  # 许村 is a town
         known = kind in _LISTED and self.local and self._known_here(kind, at, to - size)
         if known:
             certainty += _KNOWN_HERE
@@ -279,6 +283,14 @@ class Run:
         """Whether 杨村街 is the town of this name, written without 道: a road of its own follows."""
         known = self._known_here(kinds.TOWN, start, end - 1)
         return known and any(end + 2 < to <= end + 6 and scores[0][0] in _BEHIND_TOWN for to, _, scores, _ in self.ends)
+
+    def _town_before_road(self, found: list[Candidate]) -> None:
+        """A town without 镇 at the beginning, before a road of the usual length: 流亭|重庆北路."""
+        towns = [to for to in (2, 3) if self.text[:to] in all_towns() and not self.text.startswith(_OF_ROADS, to)]
+        for to, size, scores, _ in self.ends if towns else ():
+            longest = 3 if self.text[to - size - 1] in _ORDINALS else 2
+            if scores[0][0] == kinds.ROAD and scores[0][1] >= _SURE_ROAD:
+                found += [(at, kinds.SHORT_TOWN, _TOWN_ANYWHERE) for at in towns if 2 <= to - size - at <= longest]
 
     def _hamlet_before_road(self, at: int, stem_end: int, found: list[Candidate]) -> None:
         """A hamlet without 村 before a road of the usual length: few roads have four characters before 路."""

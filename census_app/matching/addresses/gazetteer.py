@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from census_app.foundation.resources import resource
 
 from .divisions import short_division
-from .kinds import SHORT_TOWN, SHORT_VILLAGE, TOWN, VILLAGE
-from .vocabulary import by_head
+from .kinds import SHORT_COUNTY, SHORT_TOWN, SHORT_VILLAGE, TOWN, VILLAGE
+from .vocabulary import by_head, vocabulary
 
 _ROAD_ENDS = ("路", "街", "道", "巷")  # 人民路街道 without 街道 is the road.
 _OF_COUNTY, _OF_CITY, _VILLAGE = 2.8, 2.0, 2.4
@@ -52,12 +52,19 @@ def local_names(division: str) -> tuple[Local, ...]:
     """What is known in the city or county of this name, in full or shortened; nothing in an unknown one.
 
     A county comes with the towns of its city, because counties are merged and divided. Of a city alone only the towns
-    are known: its villages are too many. Names that several divisions share stand for each of them.
+    and the counties are known: its villages are too many. Names that several divisions share stand for each of them.
     """
     by_city, by_county = _counties()
     counties = by_county.get(division, [])
     cities = dict.fromkeys(county.city for county in [*counties, *by_city.get(division, [])])
-    return (*(_of_county(county) for county in counties), *(_of_city(city) for city in cities))
+    return (*(_of_county(county) for county in counties), *(_of_city(city, division in by_city) for city in cities))
+
+
+@lru_cache(maxsize=1)
+def all_towns() -> frozenset[str]:
+    """The towns of the whole country, without 镇, 乡 or 街道, but for those named like a road."""
+    counties = {county for listed in _counties()[0].values() for county in listed}
+    return frozenset(town for county in counties for town in county.towns if not town.endswith(_ROAD_ENDS))
 
 
 @lru_cache(maxsize=512)
@@ -66,10 +73,19 @@ def _of_county(county: _County) -> Local:
     return _local(county.city, county.towns, _OF_COUNTY, villages)
 
 
-@lru_cache(maxsize=400)
-def _of_city(city: str) -> Local:
-    towns = [town for county in _counties()[0][city] for town in county.towns]
-    return _local(city, towns, _OF_CITY, [])
+@lru_cache(maxsize=800)
+def _of_city(city: str, named: bool) -> Local:
+    """Its towns and, where the city is named itself, its counties that are not known without 区 elsewhere: 江北."""
+    counties = _counties()[0][city]
+    local = _local(city, [town for county in counties for town in county.towns], _OF_CITY, [])
+    short = dict.fromkeys(short_division(county.name) for county in counties if named)
+    words = [(name, SHORT_COUNTY, _OF_CITY) for name in short if len(name) > 1 and not _is_known(name)]
+    merged = by_head([*words, *(word for group in local.words.values() for word in group)])
+    return replace(local, words=merged, heads=local.heads | {name[:2] for name, _, _ in words})
+
+
+def _is_known(county: str) -> bool:
+    return any((word, kind) == (county, SHORT_COUNTY) for word, kind, _ in vocabulary().words.get(county[:2], ()))
 
 
 def _local(city: str, of_towns: Iterable[str], certainty: float, of_villages: Iterable[str]) -> Local:

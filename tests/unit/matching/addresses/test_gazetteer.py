@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from census_app.matching.addresses import Address, parse_address
-from census_app.matching.addresses.gazetteer import local_names
+from census_app.matching.addresses.gazetteer import all_towns, local_names
 
 
 @pytest.mark.parametrize("name", ["桐庐县", "桐庐"])
@@ -73,3 +73,8 @@ def test_common_names_and_roads_are_not_among_the_words() -> None:
 )
 def test_names_of_the_county_named(text: str, expected: Address) -> None:
     assert parse_address(text) == expected
+
+
+def test_all_towns_but_those_named_like_roads_are_known_everywhere() -> None:
+    assert {"流亭", "分水", "热斯坦"} <= all_towns()
+    assert not [name for name in all_towns() if name.endswith("路")]
