@@ -15,12 +15,6 @@ from .people import Person
 from .places import Place
 from .world import CountyRecords, Entry
 
-COLUMNS = {
-    "estate": ("record_no", "real_estate_no", "owner_name", "owner_cert_no", "location", "usage"),
-    "standard": ("addr_code", "full_addr", "county", "town", "village"),
-    "payment": ("record_no", "cons_no", "payer_name", "payer_mobile", "pay_time", "amount", "recv_addr"),
-    "self": (),
-}
 Pair = tuple[str, str, str]  # left key, right key, kind
 OPEN = "open"
 """The kind of pairs nobody could tell: neither true nor false, whatever a matcher says of them."""

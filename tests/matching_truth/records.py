@@ -13,15 +13,6 @@ from .people import Person
 from .places import Place
 from .settings import Setting
 
-LEFT_COLUMNS = tuple(
-    """
-    cons_no cons_name cert_no uscc legal_rep contact_name mobile phone elec_addr
-    addr_county addr_town addr_village addr_estate addr_building addr_unit addr_room org_no tg_no
-    """.split()
-)
-POPULATION_COLUMNS = ("record_no", "person_name", "cert_no", "phone", "home_addr")
-MARKET_COLUMNS = ("record_no", "ent_name", "ent_name_used", "uscc", "legal_rep", "reg_addr", "phone")
-
 
 @dataclass
 class Draft:

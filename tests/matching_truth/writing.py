@@ -9,18 +9,17 @@ from pathlib import Path
 
 import duckdb
 
-from .others import COLUMNS as OTHERS
+from .columns import LEFT, MARKET, OTHERS, POPULATION
 from .others import Reference, reference
-from .records import LEFT_COLUMNS, MARKET_COLUMNS, POPULATION_COLUMNS
 from .settings import Setting
 from .truth import traps, true_pairs
 from .world import COUNTY_SIZE, CountyRecords, CountyWorld, Entry
 
 PAIR = ("left_key", "right_key", "kind")
 FILES: dict[str, Sequence[str]] = {
-    "left": LEFT_COLUMNS,
-    "population": POPULATION_COLUMNS,
-    "market": MARKET_COLUMNS,
+    "left": LEFT,
+    "population": POPULATION,
+    "market": MARKET,
     "truth": PAIR,
     "traps": PAIR,
 }

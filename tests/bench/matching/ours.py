@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from census_app.foundation.garbage import collection_rare, leave_the_rest
-from tests.matching_truth.others import COLUMNS
-from tests.matching_truth.records import LEFT_COLUMNS, MARKET_COLUMNS, POPULATION_COLUMNS
+from tests.matching_truth.columns import LEFT, MARKET, OTHERS, POPULATION
 
 # A process beside this one has as much to import as this one, and starts before it does.
 if TYPE_CHECKING:
@@ -28,12 +27,12 @@ if TYPE_CHECKING:
     from census_app.matching.records import RecordChunk
     from census_app.matching.sources import Source
 
-SOURCES = {"population": ("gov_population", POPULATION_COLUMNS), "market": ("gov_market_entity", MARKET_COLUMNS)}
+SOURCES = {"population": ("gov_population", POPULATION), "market": ("gov_market_entity", MARKET)}
 OTHER_SOURCES = {
-    "estate": ("gov_real_estate", COLUMNS["estate"]),
-    "standard": ("address_std", COLUMNS["standard"]),
-    "payment": ("payment_return", COLUMNS["payment"]),
-    "self": ("self", LEFT_COLUMNS),
+    "estate": ("gov_real_estate", OTHERS["estate"]),
+    "standard": ("address_std", OTHERS["standard"]),
+    "payment": ("payment_return", OTHERS["payment"]),
+    "self": ("self", LEFT),
 }
 _BYTES_OF_RECORD = 50
 CANDIDATES = "decision IN ('auto', 'review')"
@@ -123,7 +122,7 @@ def customers(folder: Path, tables: Iterable[str]) -> ParquetRecords:
 
     sources = [shipped_sources()[(SOURCES | OTHER_SOURCES)[table][0]] for table in tables]
     used = {field for source in sources for role in source.roles.values() for field in (*role.left, *role.right)}
-    return ParquetRecords(folder / "left.parquet", LEFT_COLUMNS[0], [name for name in LEFT_COLUMNS if name in used])
+    return ParquetRecords(folder / "left.parquet", LEFT[0], [name for name in LEFT if name in used])
 
 
 def references(left: ParquetRecords, folder: Path, tables: Iterable[str]) -> dict[str, ParquetRecords]:

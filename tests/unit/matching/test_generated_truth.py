@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from census_app.foundation.engines import kept_engine
+from tests.matching_truth.columns import OTHERS
 from tests.matching_truth.dice import Dice
 from tests.matching_truth.numbers import CREDIT_ALPHABET, CREDIT_WEIGHTS, ID_WEIGHTS
-from tests.matching_truth.others import COLUMNS, OPEN, reference
+from tests.matching_truth.others import OPEN, reference
 from tests.matching_truth.people import Person
 from tests.matching_truth.places import Place
 from tests.matching_truth.settings import HARDER, STANDARD
@@ -88,7 +89,7 @@ def test_tables_are_written_whole(tmp_path: Path) -> None:
 def test_other_references_name_their_customers(county: CountyRecords) -> None:
     for place, entry in enumerate(county.left):
         entry.values["cons_no"] = str(place)
-    for table in COLUMNS:
+    for table in OTHERS:
         made = reference(table, county, Dice(1), 0)
         keys = {next(iter(row.values())) for row in made.rows}
         assert made.truth
