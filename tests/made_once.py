@@ -13,8 +13,6 @@ from typing import Any, TypeVar
 
 import pytest
 
-from tests.side_by_side import PROCESS
-
 Made = TypeVar("Made")
 _PATIENCE_SECONDS = 600.0
 
@@ -25,7 +23,7 @@ def made_once(places: pytest.TempPathFactory, name: str, make: Callable[[Path], 
     `name` is one for the whole run, and what is returned can be pickled. When `make` fails the next one tries again.
     """
     base = places.getbasetemp()
-    if os.environ.keys() & {PROCESS, "PYTEST_XDIST_WORKER"}:
+    if os.environ.get("PYTEST_XDIST_WORKER"):
         base = base.parent
     folder, told = base / f"{name}-once", base / f"{name}-once.pickle"
     # a database is a lock that every system knows and that a process gives back when it dies
