@@ -1,6 +1,6 @@
 """What `python run.py test` runs: style, types, layers, tests. Arguments go to pytest alone.
 
-Without arguments the test files run side by side: a process for each core and one more, for tests wait now and then.
+Without arguments the test files run side by side: a process for each core and two more, for tests wait now and then.
 Types and layers are looked at beside them, for that keeps a single core busy for a minute; they speak when they fail.
 """
 
@@ -13,8 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # a file stays in one process: what it makes once for all its tests is made once
-MOST_PROCESSES = 5
-PROCESSES = min(MOST_PROCESSES, 1 + (len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1))
+MOST_PROCESSES = 6
+PROCESSES = min(MOST_PROCESSES, 2 + (len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1))
 SIDE_BY_SIDE = ("-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder")
 LAYERS = "from importlinter.cli import lint_imports_command as run; run()"
 STYLE = (("-m", "ruff", "check", "."), ("-m", "ruff", "format", "--check", "."))
