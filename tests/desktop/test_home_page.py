@@ -13,12 +13,13 @@ from pytestqt.qtbot import QtBot
 from census_app.desktop.language import say
 from census_app.desktop.pages.home.board import HomeBoard
 from census_app.desktop.pages.home.queue import queue_texts
+from census_app.desktop.pages.home.units import line_name
 from census_app.desktop.pages.problems.page import ProblemPage
 from census_app.desktop.pages.start.page import StartPage
 from census_app.desktop.theme.look import advance
 from census_app.desktop.widgets.heat_grid import GridCell, GridRow, HeatGrid
 from census_app.desktop.widgets.rate_chart import RateChart, RateValue
-from census_app.reporting.week_board.model import Queue
+from census_app.reporting.week_board.model import HeatRow, Queue
 from tests.desktop.conftest import PATIENCE, Desk
 
 
@@ -224,3 +225,9 @@ def test_on_a_small_screen_the_note_stands_under_the_chart_and_not_on_it(
     # what the board still reads may lay it out once more
     qtbot.waitUntil(lambda: chart.geometry().bottom() < note.geometry().top(), timeout=PATIENCE)
     qtbot.waitUntil(lambda: note.height() >= note.heightForWidth(note.width()), timeout=PATIENCE)
+
+
+def test_problems_of_no_known_unit_are_not_called_those_of_other_units() -> None:
+    assert line_name(HeatRow("", "", 0, (), ("",)), 0) == "未归属"
+    assert line_name(HeatRow("", "", 9, (), ("", "1302")), 2) == "其余 2 个单位"
+    assert line_name(HeatRow("1302", "", 9, (), ("1302",)), 0) == "1302"

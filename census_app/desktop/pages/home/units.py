@@ -90,14 +90,14 @@ class UnitsCard(Card):
         rows = [
             GridRow(
                 line.unit,
-                line.name or (say("home.other_units", number=board.other_units) if not line.unit else line.unit),
+                line_name(line, board.other_units),
                 tuple(
                     GridCell(
                         cell.problems,
                         _share(line, cell) / most if most else 0.0,
                         cell.judged or cell.problems > 0,
                         (place, column) == steepest,
-                        _hint(line, cell, board.categories[column]),
+                        _hint(line_name(line, board.other_units), line, cell, board.categories[column]),
                     )
                     for column, cell in enumerate(line.cells)
                 ),
@@ -167,9 +167,16 @@ def _steepest(board: WeekBoard) -> tuple[int, int] | None:
     return -place, -column
 
 
-def _hint(line: HeatRow, cell: HeatCell, category: str) -> str:
+def line_name(line: HeatRow, others: int) -> str:
+    """The unit's name; of a last line how many `others` it sums up; of records nobody knows the unit of, that."""
+    if line.name or line.unit:
+        return line.name or line.unit
+    return say("check.no_unit") if line.units == ("",) else say("home.other_units", number=others)
+
+
+def _hint(unit: str, line: HeatRow, cell: HeatCell, category: str) -> str:
     change = "" if cell.before is None else say("home.cell_change", change=f"{cell.problems - cell.before:+d}")
     if not cell.judged:
-        return say("home.cell_unjudged", unit=line.name, category=category)
+        return say("home.cell_unjudged", unit=unit, category=category)
     share = say("home.cell_share", share=f"{_share(line, cell):.1f}") if line.customers else ""
-    return say("home.cell", unit=line.name, category=category, number=cell.problems) + share + change
+    return say("home.cell", unit=unit, category=category, number=cell.problems) + share + change
