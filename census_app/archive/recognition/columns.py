@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from census_app.archive.raw import RawColumn
@@ -34,15 +35,20 @@ class ColumnInput:
 
 
 def assign_columns(
-    table: str, inputs: Sequence[ColumnInput], index: NameIndex, codes: CodeBook, same: SamePair
+    table: str,
+    inputs: Sequence[ColumnInput],
+    index: NameIndex,
+    codes: CodeBook,
+    same: SamePair,
+    fed: AbstractSet[str] = frozenset(),
 ) -> tuple[list[RawColumn], list[str]]:
     """All columns with their fields, and sentences about headers that compete for one field.
 
-    `same(i, j)` tells whether two columns hold the same texts in every row.
+    `same(i, j)` tells whether two columns hold the same texts in every row; `fed` are fields of columns decided before.
     """
     fields = {field.id: field for field in index.tables[table].fields}
     columns = [_propose(table, given, fields, index, codes) for given in inputs]
-    columns = _less_told_apart(columns, fields)
+    columns = _less_told_apart(columns, fields, fed)
     columns = _without_rivals_of_better(columns)
     return _settle_rivals(columns, fields, same)
 
@@ -155,9 +161,11 @@ def _contrast(left: str, right: str) -> bool:
     return False
 
 
-def _less_told_apart(columns: list[RawColumn], fields: dict[str, FieldEntry]) -> list[RawColumn]:
+def _less_told_apart(
+    columns: list[RawColumn], fields: dict[str, FieldEntry], decided: AbstractSet[str]
+) -> list[RawColumn]:
     """A column is what its field means alone (`AloneMeans`) where no other column tells the two apart."""
-    fed = {column.field for column in columns}
+    fed = {column.field for column in columns} | decided
     found = []
     for column in columns:
         alone = fields[column.field].alone if column.field else None

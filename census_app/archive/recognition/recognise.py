@@ -145,7 +145,8 @@ class Recogniser:
         if table is None:
             return [column or _unnamed(given) for column, given in zip(known, inputs, strict=True)], []
         fresh = [given for column, given in zip(known, inputs, strict=True) if column is None]
-        found, notes = assign_columns(table, fresh, self.index, self.codes, lambda a, b: self._same(base, a, b))
+        fed = {column.field for column in known if column is not None and column.field is not None}
+        found, notes = assign_columns(table, fresh, self.index, self.codes, lambda a, b: self._same(base, a, b), fed)
         if saved is None:
             return found, notes
         columns = _beside([column for column in known if column is not None], found)

@@ -102,7 +102,7 @@ class ImportFlow(QObject):
         return commands.import_files(self.sources, workspace, mapping, answer, left_out)
 
     def say_extent(self, answer: str) -> None:
-        """A person says what the files hold; nothing takes it back."""
+        """A person says what the files hold; said of these, and of others added to them, but not of the next ones."""
         self.extent = answer
         self.changed.emit()
 

@@ -1,4 +1,4 @@
-"""The packs in force, what is wrong with them, and every move so far."""
+"""The packs in force, what they found, what is wrong with them, and every move so far."""
 
 from __future__ import annotations
 

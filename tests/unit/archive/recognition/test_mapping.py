@@ -59,6 +59,17 @@ def test_a_column_that_came_is_recognised_and_said(tmp_path, connection):
     assert any("“移动电话”→移动电话" in note for note in table.notes)
 
 
+def test_a_column_that_came_tells_apart_what_was_one(tmp_path, connection):
+    headers, row = ["互感器资产编号", "计量点编号", "互感器类型", "电流变比"], ["IT1", "MP1", "组合互感器", "20"]
+    alone = recognise(tmp_path, connection, [headers, row], "互感器")
+    assert fields(alone)["电流变比"] == "ratio"
+    saved = SavedMapping().with_table(TableMapping.of(alone))
+    table = recognise(tmp_path, connection, [[*headers, "电压变比"], [*row, "100"]], "互感器", mapping=saved)
+    assert fields(table)["电压变比"] == "pt_ratio", "nothing delivered is lost"
+    assert fields(table)["电流变比"] == "ratio", "what was decided stands"
+    assert any("“电压变比”→电压变比" in note for note in table.notes)
+
+
 def test_a_column_that_left_does_not_undo_what_was_decided_about_the_others(tmp_path, connection):
     saved = _remembered(tmp_path, connection)
     table = recognise(tmp_path, connection, [ODD[:-1], customer(1)[:-1]], "用电客户", mapping=saved)
