@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -9,6 +10,7 @@ from string import Formatter
 import pytest
 import yaml
 
+import census_app
 from census_app.desktop.core_words import vocabulary, worded
 from census_app.desktop.language import CHINESE, ENGLISH, language
 from census_app.dictionary.loader import load_dictionary
@@ -17,6 +19,8 @@ from census_app.reporting.trail.words import trail_words
 from census_app.survey.words import ANSWER_LABELS
 from census_app.workspace.library.model import KIND_LABELS, STATUS_LABELS
 from census_app.workspace.problems.model import STATE_LABELS
+
+PACKAGE = Path(census_app.__file__).parent
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +81,27 @@ def _core() -> dict[str, list[str]]:
 def test_every_finite_vocabulary_of_the_core_has_its_english() -> None:
     lacking = {(name, word) for name, words in _core().items() for word in words if not worded(word).isascii()}
     assert not lacking
+
+
+def _told_on_the_way() -> Iterator[str]:
+    """The steps the core's work tells, every place in them filled with a figure."""
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "progress":
+                for text in node.args[2:]:
+                    yield _filled(text.left if isinstance(text, ast.BinOp) else text)
+
+
+def _filled(text: ast.expr) -> str:
+    if isinstance(text, ast.JoinedStr):
+        return "".join(_filled(part) for part in text.values)
+    return str(text.value) if isinstance(text, ast.Constant) else "1"
+
+
+def test_every_step_of_work_under_way_has_its_english() -> None:
+    told = list(_told_on_the_way())
+    assert len(told) > 60
+    assert not [text for text in told if not worded(text).isascii()]
 
 
 @pytest.mark.parametrize(

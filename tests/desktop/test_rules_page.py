@@ -209,3 +209,19 @@ def test_a_narrow_window_makes_the_figures_a_tab(page: RulesPage, desk: Desk) ->
     page.tabs.setCurrentIndex(1)
     assert page.side.isVisible()
     assert not page.detail.isVisible()
+
+
+def test_the_right_side_is_reached_by_keys_and_the_keys_stay_on_the_page(page: RulesPage, desk: Desk) -> None:
+    desk.window.activateWindow()
+    turn = desk.window.actions_["rules_panel"]
+    turn.trigger()
+    assert not page.side.isVisible(), "in a wide window it makes room"
+    turn.trigger()
+    assert page.side.isVisible()
+    desk.window.resize(1366, 768)
+    page.detail.area.setFocus()
+    turn.trigger()
+    assert page.side.isVisible()
+    assert page.rules.view.hasFocus(), "what had the keys is hidden now"
+    turn.trigger()
+    assert page.detail.isVisible()
