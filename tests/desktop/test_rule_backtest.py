@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from census_app.desktop.language import ENGLISH, language
 from census_app.desktop.pages.rules.editor.backtest import line_words, rule_words, weeks_words
-from census_app.desktop.pages.rules.lines_dialog import LinesDialog
 from census_app.desktop.pages.rules.page import RulesPage
+from census_app.desktop.widgets.lines_dialog import LinesDialog
 from tests.desktop.conftest import PATIENCE, Desk
 
 LINE = {

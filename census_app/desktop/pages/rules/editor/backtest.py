@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar
 
 from census_app.desktop.language import count, say
-from census_app.desktop.pages.rules.lines_dialog import LinesDialog
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.layout import Card, row, set_role, text_label
+from census_app.desktop.widgets.lines_dialog import LinesDialog
 
 Told = dict[str, Any]
 
