@@ -151,7 +151,7 @@ def _started(pipe: int) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYDANTIC_DISABLE_PLUGINS": "__all__"},
+        env={**os.environ, "PYDANTIC_DISABLE_PLUGINS": "__all__", "OPENBLAS_NUM_THREADS": "1"},
         cwd=Path(__file__).resolve().parents[2],
         bufsize=BUFFERED,
         pipesize=pipe,

@@ -216,6 +216,7 @@ def _rows(folder: str, tables: Iterable[str]) -> int:
 if __name__ == "__main__":
     # as the command line does
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with collection_rare():
         alone = "--alone" in sys.argv
         main(*(word for word in sys.argv[1:] if word != "--alone"), processes=0 if alone else None)
