@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,7 @@ from census_app.matching.features import Features
 from census_app.matching.kinds import field_kind
 from census_app.matching.kinds.identifier import BORROWED
 from census_app.matching.kinds.kind import Levels
+from census_app.matching.ordering import distinct_rows
 from census_app.matching.sources import Source
 
 FREQUENCY_LEVELS = ("unique", "up_to_2", "up_to_4", "up_to_9", "up_to_29", "common")
@@ -38,6 +41,13 @@ class Comparison:
     agreeing: int = 0
 
 
+class LevelRows(NamedTuple):
+    """The distinct rows of levels of some pairs, and which of them each pair has."""
+
+    levels: NDArray[np.uint8]
+    which: NDArray[np.intp]
+
+
 @dataclass(frozen=True)
 class Pairs:
     """Compared candidates, sorted by (left, right); `levels` is (pairs x comparisons)."""
@@ -46,6 +56,11 @@ class Pairs:
     right: Rows
     keys: KeyBits
     levels: NDArray[np.uint8]
+
+    @cached_property
+    def rows(self) -> LevelRows:
+        """What their levels are, told apart once: of millions of pairs most look like thousands of others."""
+        return LevelRows(*distinct_rows(self.levels))
 
     def taken(self, places: NDArray[np.intp] | slice) -> Pairs:
         """The pairs at these places."""
