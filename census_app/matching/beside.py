@@ -157,6 +157,11 @@ class Beside:
 
         return done
 
+    def dismiss(self) -> None:
+        """The processes are ending, which takes them a while: nobody needs them any more. What is asked nevertheless is
+        done here."""
+        self._workers.kill()
+
     def stop(self) -> None:
         """The processes are ended; whoever waits for a result gets Cancelled. Any thread may say so, at any time."""
         self._stopped = True

@@ -204,7 +204,8 @@ def main(folder: str, out: str, *tables: str, processes: int | None = None) -> N
             Ahead(steps, beside is not None), lambda number, _: comparing(named[number]), beside, silent()
         )
         found = [links(linking.result(number, {})) for number in range(len(named))]
-    write(found, Path(out), once="self" in named)
+        # as `census link` writes them
+        write(found, Path(out), once="self" in named)
 
 
 def _rows(folder: str, tables: Iterable[str]) -> int:
