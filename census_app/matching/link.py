@@ -240,9 +240,10 @@ def conclude(
     decision = decide(chance, kept, clear, thresholds, asked)
     decision = overrule(decision, pairs.left, said, source.many)
     linked, others = (np.zeros(len(keys), dtype=bool) for keys in (found.left_keys, found.right_keys))
-    linked[pairs.left[decision != NO_DECISION]] = True
-    others[pairs.right[decision != NO_DECISION]] = True
-    told = (veto.finding != NO_DECISION) & (decision == NO_DECISION)
+    decided = decision != NO_DECISION
+    linked[pairs.left[decided]] = True
+    others[pairs.right[decided]] = True
+    told = (veto.finding != NO_DECISION) & ~decided
     beside = (veto.finding == Decision.SAME_ADDRESS_OTHER_NAME) & ~others[pairs.right] & source.others_told
     decision = np.where(told & (~linked[pairs.left] | beside), veto.finding, decision)
     shown = np.flatnonzero(decision != NO_DECISION)
@@ -271,13 +272,17 @@ def _heard(
 ) -> tuple[Pairs, NDArray[np.float64], Vetoes, NDArray[np.object_]]:
     """The pairs that can have a say, weighed: most candidates are so improbable that they change nobody's chance, and
     are not worth the memory of a sum, a veto and a verdict each."""
+    bits, veto = model.weigh(comparisons, pairs.rows.levels), vetoes(comparisons, pairs.rows.levels)
+    telling = (bits > _FAINT) | (veto.finding != NO_DECISION)
     found: list[tuple[Pairs, NDArray[np.float64], Vetoes, NDArray[np.object_]]] = []
     for start in range(0, max(1, len(pairs.left)), _WEIGHED_AT_ONCE):
-        part = pairs.taken(slice(start, start + _WEIGHED_AT_ONCE))
-        bits, veto = model.weigh(comparisons, part.levels), vetoes(comparisons, part.levels)
+        at_once = slice(start, start + _WEIGHED_AT_ONCE)
+        part, row = pairs.taken(at_once), pairs.rows.which[at_once]
         said = verdicts_of(part, judged, right_count)
-        heard = np.flatnonzero((bits > _FAINT) | (veto.finding != NO_DECISION) | (said != NO_VERDICT))
-        found.append((part.taken(heard), bits[heard], veto.taken(heard), said[heard]))
+        heard = np.flatnonzero(telling[row] | (said != NO_VERDICT))
+        found.append((part.taken(heard), bits[row[heard]], veto.taken(row[heard]), said[heard]))
+    if len(found) == 1:
+        return found[0]
     parts, bits_of_parts, veto_of_parts, said_of_parts = zip(*found, strict=True)
     return (
         Pairs.joined(parts),
