@@ -34,7 +34,11 @@ _FAULTS = {
     "string_too_short": "“{key}”不能是空的",
     "model_type": "“{key}”要写成键值",
 }
-_CHOICES = {"severity": SEVERITIES, "status": STATUSES, "level": LEVELS}
+_CHOICES = {
+    "severity": [f"{one.value} {zh}" for one, zh in SEVERITIES.items()],
+    "status": [f"{one.value} {zh}" for one, zh in STATUSES.items()],
+    "level": [f"{one.value} {zh}" for one, zh in LEVELS.items()],
+}
 _MEANINGS: dict[str, str] = {one.value: zh for names in (SEVERITIES, STATUSES, LEVELS) for one, zh in names.items()}
 
 
@@ -66,7 +70,7 @@ def listed(faults: Sequence[str]) -> str:
 def _words(fault: ErrorDetails, key: str) -> str:
     context = fault.get("ctx", {})
     if fault["type"] == "missing" and key in _CHOICES:
-        return f"缺少“{key}”：{'、'.join(f'{one.value} {zh}' for one, zh in _CHOICES[key].items())}"
+        return f"缺少“{key}”：{'、'.join(_CHOICES[key])}"
     if fault["type"] == "enum":
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         spelt = (f"{one} {_MEANINGS.get(one, '')}".strip() for one in allowed)
