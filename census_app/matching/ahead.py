@@ -56,6 +56,9 @@ class Ahead:
             if self._begun.records <= _MOST_AT_ONCE:
                 # this process has read more of what these are parsed with than the others, who parse addresses
                 self._begun.advance()
+                # there are names to parse while others are at addresses
+                begun.advance()
+                self._begun.advance()
         return begun.finish()
 
     @property
