@@ -201,7 +201,7 @@ class _Begun:
 
     of: _Side
     chunk: RecordChunk
-    cells: dict[str, Sequence[tuple[Column, Cells]]]
+    cells: dict[str, list[tuple[Column, Cells]]]
 
     def collect(self, tables: Mapping[str, EntryTable], slowest: int) -> None:
         """The roles of this rank and of all above are parsed, as far as they are not yet."""
