@@ -100,7 +100,8 @@ def doubts_of(source: Source, levels: Mapping[str, str]) -> tuple[str, ...]:
     row = np.asarray([numbers], dtype=np.uint8)
     at = _Levels(comparisons, row)
     told = [name for name, mask in _doubts(at).items() if mask[0]]
-    found = tuple(name for name in told if name not in WHERE_DECLARED or name in (*source.doubts, *source.unanswerable))
+    declared = {*source.doubts, *source.unanswerable, *source.at_most}
+    found = tuple(name for name in told if name not in WHERE_DECLARED or name in declared)
     if not decisive(comparisons, row, source.decisive)[0]:
         found += ("elsewhere",)
     if not found and at.agreeing()[0] < source.corroboration:
