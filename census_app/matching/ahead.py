@@ -37,6 +37,10 @@ class Ahead:
         # what addresses teach is being learned, while this process reads what else it needs
         self._begun = steps[0]() if steps and beside else None
 
+    def __len__(self) -> int:
+        """How many comparisons there are."""
+        return len(self._steps)
+
     def parts(self, number: int, meanwhile: Callable[[], object] | None = None) -> Features:
         """The parts of a comparison. To be asked for once each, in order.
 
@@ -108,7 +112,10 @@ class Linking:
         """The links of a comparison. To be asked for once each, in order, with the `renames` of those before."""
         if not self._begun:
             self._begin(number, renames)
-        return self._begun.pop(0)()
+        found = self._begun.pop(0)()
+        if self._beside is not None and number + 1 == len(self._ahead):
+            self._beside.dismiss()
+        return found
 
     @collection_paused()
     def _begin(self, number: int, renames: Renames) -> None:

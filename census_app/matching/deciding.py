@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,14 @@ class Thresholds:
     review: float = 0.7
     unsure: float = 0.2
     namesake_error: float = 0.0015
+
+    @staticmethod
+    def allowing(automatic_error: float | None) -> Thresholds:
+        """The usual ones, with another share of errors among automatic links (None: the usual one)."""
+        usual = Thresholds()
+        if automatic_error is None:
+            return usual
+        return replace(usual, automatic=min(usual.automatic, 1 - automatic_error), automatic_error=automatic_error)
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison, Pairs
 from census_app.matching.deciding import NO_DECISION
 from census_app.matching.kinds.kind import MISSING_LEVEL
+from census_app.matching.ordering import distinct_rows
 from census_app.matching.sources import Source, keys_without
 from census_app.matching.vetoes import vetoes
 from census_app.matching.weights.anchors import Told, learn_from
-from census_app.matching.weights.fitting import distinct_rows
 from census_app.matching.weights.model import Model
 from census_app.matching.weights.strangers import with_strangers
 
@@ -39,7 +39,7 @@ def learn_by_phone(
     if phone is None:
         return earlier
     place = [one.id for one in comparisons].index(phone)
-    rows, row = distinct_rows(pairs.levels)
+    rows, row = pairs.rows
     same = _same(comparisons, rows, place, phone, earlier)[row]
     theirs = np.zeros(int(pairs.left.max(initial=-1)) + 1, dtype=bool)
     theirs[pairs.left[same]] = True

@@ -23,7 +23,7 @@ from census_app.matching.claims import with_claims
 from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison, Pairs
 from census_app.matching.deciding import Scored
 from census_app.matching.kinds.kind import MISSING_LEVEL
-from census_app.matching.weights.fitting import distinct_rows
+from census_app.matching.ordering import distinct_rows
 from census_app.matching.weights.likeness import Best, agreement_of, agreements, row_of, with_more
 from census_app.matching.weights.measuring import best_of, corrected, taken_by_others, weighed
 from census_app.matching.weights.model import Model

@@ -166,6 +166,14 @@ def test_a_process_beside_links_the_same(
     assert [one["road"] for one in told] == [{"人民路": "新民路"}] * 4
 
 
+def test_processes_nobody_needs_any_more_are_ending() -> None:
+    with parsing_beside(1, silent()) as beside:
+        assert beside is not None
+        links(beside)
+        (worker,) = beside._workers._workers
+        assert worker._process is not None and worker._process.wait(timeout=60) != 0
+
+
 def test_larger_tables_are_linked_one_after_the_other(
     alone: list[dict[str, object]], handed: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
