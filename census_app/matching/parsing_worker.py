@@ -25,6 +25,9 @@ def main() -> int:
     gc.disable()  # values with hardly any cycles, and little of them stays
     # word lists of what takes longest are read while the other process still reads its tables
     learned_from(["杭州市人民路1号"])
+    # and all that linking needs
+    import census_app.matching.link  # noqa: F401
+
     contexts: dict[int, Context] = {}
     holding, held = -1, None
     with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
