@@ -21,6 +21,7 @@ from census_app.matching.decisions import Decision
 from census_app.matching.entries import MISSING
 from census_app.matching.features import Features, hidden_shares, take_apart
 from census_app.matching.judging import NO_VERDICT, JudgedPairs, Verdict, overrule, verdicts_of, with_judged
+from census_app.matching.namesakes import doubtful_namesakes
 from census_app.matching.records import RecordReader
 from census_app.matching.renames import Renames, learn_renames, rename, with_renames
 from census_app.matching.repeated import first_alike, repeats
@@ -126,7 +127,7 @@ def link_parts(
         possible = len(found.left_keys) * len(found.right_keys)
         model = learn_alone(found.comparisons, found.pairs.levels, found.by_chance, possible, model)
     model = model.model_copy(update={"renames": found.renames})
-    return conclude(found, source, model, thresholds or _thresholds(source), judged)
+    return conclude(found, source, model, thresholds or Thresholds.allowing(source.automatic_error), judged)
 
 
 def with_bits(model: Model, source: Source) -> Model:
@@ -235,11 +236,14 @@ def conclude(
     known = answerable(found.comparisons, pairs.levels, source) | (said != NO_VERDICT)
     nobody_knows, likely, kept = likely & ~known, likely & known, kept & known
     clear = settled(found.comparisons, pairs.levels, source, veto.agreeing)
+    linked, others = (np.zeros(len(keys), dtype=bool) for keys in (found.left_keys, found.right_keys))
     # what agrees is worth a person's question, however little it tells
     asked = kept & (believed < bits) & (probability(bits) >= thresholds.review)
-    decision = decide(chance, kept, clear, thresholds, asked)
+    namesakes = kept & (asked | (chance >= thresholds.review)) & (said == NO_VERDICT)
+    most = thresholds.namesake_error * len(linked)
+    open_ = doubtful_namesakes(found.comparisons, pairs.levels, chance, namesakes, most)
+    decision = decide(chance, kept & ~open_, clear, thresholds, asked & ~open_)
     decision = overrule(decision, pairs.left, said, source.many)
-    linked, others = (np.zeros(len(keys), dtype=bool) for keys in (found.left_keys, found.right_keys))
     decided = decision != NO_DECISION
     linked[pairs.left[decided]] = True
     others[pairs.right[decided]] = True
@@ -289,13 +293,4 @@ def _heard(
         np.concatenate(bits_of_parts),
         Vetoes.joined(veto_of_parts),
         np.concatenate(said_of_parts),
-    )
-
-
-def _thresholds(source: Source) -> Thresholds:
-    usual = Thresholds()
-    if source.automatic_error is None:
-        return usual
-    return replace(
-        usual, automatic=min(usual.automatic, 1 - source.automatic_error), automatic_error=source.automatic_error
     )
