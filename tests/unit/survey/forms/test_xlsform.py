@@ -7,7 +7,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from pyxform.xls2xform import convert
 
 from census_app.survey.forms import layout
 from census_app.survey.forms.issued import FormRow, form_rows
