@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-
+from census_app.foundation.resources import plain_yaml
 from census_app.matching.addresses import Address, parse_address, parse_addresses
 
 
 def _spellings() -> list[tuple[str, str]]:
-    groups: dict[str, dict[str, str]] = yaml.safe_load(
-        Path(__file__).with_name("spellings.yaml").read_text(encoding="utf-8")
-    )
+    groups: dict[str, dict[str, str]] = plain_yaml(Path(__file__).with_name("spellings.yaml").read_text("utf-8"))
     return [(text, expected) for group in groups.values() for text, expected in group.items()]
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from census_app.dictionary.loader import load_dictionary
 from census_app.dictionary.model import Dictionary
+from census_app.foundation.resources import plain_yaml
 from census_app.rulebook.diagnostics import ExpressionError
 from census_app.rulebook.expression import Node
 from census_app.rulebook.language.lookup import Frame, Vocabulary
@@ -29,7 +29,7 @@ def _pairs() -> list[tuple[str, str]]:
 
 
 def _refused() -> list[dict[str, object]]:
-    entries: list[dict[str, object]] = yaml.safe_load((FIXTURES / "refused.yaml").read_text(encoding="utf-8"))
+    entries: list[dict[str, object]] = plain_yaml((FIXTURES / "refused.yaml").read_text(encoding="utf-8"))
     return entries
 
 
