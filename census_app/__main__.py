@@ -13,6 +13,8 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     # pydantic would read what every installed package says of itself, in search of plugins that are not wanted
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # equations here have a hundred unknowns: threads to solve them with would only get into the way of those that work
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if os.environ.get(GIVES_WAY_VARIABLE):
         give_way()
     if not given:

@@ -25,6 +25,7 @@ PACK_TRY = "pack_try"
 PACK_INSTALL = "pack_install"
 PACK_ROLLBACK = "pack_rollback"
 DIAL = "dial"
+BACKTEST = "backtest"
 PACK_EXPORT = "pack_export"
 PACK_BOOK = "pack_book"
 LINK = "link"
@@ -151,6 +152,12 @@ def dial(workspace: Path, rule_id: str, parameter: str) -> Job:
     """Hits at every value of a parameter."""
     arguments = ("pack", "dial", rule_id, parameter, "--workspace", str(workspace), "--json")
     return Job(DIAL, say("job.dial"), arguments)
+
+
+def backtest_draft(workspace: Path, rule_id: str) -> Job:
+    """The draft of a rule over the snapshots of the past."""
+    arguments = ("pack", "backtest", "--draft", rule_id, "--workspace", str(workspace), "--json")
+    return Job(BACKTEST, say("job.backtest"), arguments)
 
 
 def export_problems(workspace: Path, numbers: Path, out: Path) -> Job:

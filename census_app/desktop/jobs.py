@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 
 from census_app.desktop.child_output import object_of, partial_of, progress_of
 from census_app.desktop.core_errors import advised
+from census_app.desktop.core_words import worded
 from census_app.foundation.errors import ExitCode
 from census_app.foundation.processes import GIVES_WAY_VARIABLE
 
@@ -222,7 +223,8 @@ class JobRunner(QObject):
             return
         record = self._current
         if record is not None and record.state is JobState.RUNNING:
-            record.done, record.total, record.text = step
+            record.done, record.total, text = step
+            record.text = worded(text)
             self.progress.emit(record)
 
     def _take_found(self, found: dict[str, Any]) -> None:

@@ -37,20 +37,22 @@ class Ahead:
         # what addresses teach is being learned, while this process reads what else it needs
         self._begun = steps[0]() if steps and beside else None
 
-    def parts(self, number: int, meanwhile: Callable[[], object] | None = None) -> Features:
-        """The parts of a comparison. To be asked for once each, in order.
+    def __len__(self) -> int:
+        """How many comparisons there are."""
+        return len(self._steps)
 
-        `meanwhile` is done when others have begun with the next tables, if they do.
-        """
+    def parts(self, number: int) -> Features:
+        """The parts of a comparison. To be asked for once each, in order."""
         begun, self._begun = self._begun or self._steps[number](), None
         if self._beside and number + 1 < len(self._steps):
             begun.advance()
             self._begun = self._steps[number + 1]()
             self._begun.begin()
-            if meanwhile is not None:
-                meanwhile()
             if self._begun.records <= _MOST_AT_ONCE:
                 # this process has read more of what these are parsed with than the others, who parse addresses
+                self._begun.advance()
+                # there are names to parse while others are at addresses
+                begun.advance()
                 self._begun.advance()
         return begun.finish()
 
@@ -108,7 +110,10 @@ class Linking:
         """The links of a comparison. To be asked for once each, in order, with the `renames` of those before."""
         if not self._begun:
             self._begin(number, renames)
-        return self._begun.pop(0)()
+        found = self._begun.pop(0)()
+        if self._beside is not None and number + 1 == len(self._ahead):
+            self._beside.dismiss()
+        return found
 
     @collection_paused()
     def _begin(self, number: int, renames: Renames) -> None:
@@ -117,24 +122,19 @@ class Linking:
 
         # held but here, until they are compared
         comparing = self._comparing(number, renames)
-        parts = [self._ahead.parts(number, partial(self._ready, comparing))]
+        parts = [self._ahead.parts(number)]
         if self._beside is None or not 0 < self._ahead.begun <= _MOST_AT_ONCE:
             self._begun.append(self._here(comparing, parts))
             return
         shown = with_renames(comparing.model.renames, learn_renames(parts[0], comparing.source))
         following = self._comparing(number + 1, with_renames(renames, shown))
-        parts.append(self._ahead.parts(number + 1, partial(self._ready, following)))
+        parts.append(self._ahead.parts(number + 1))
         if _records(parts[0]) < _records(parts[1]):
             fewer = self._elsewhere(self._beside, comparing, parts.pop(0))
             self._begun += [fewer, self._here(following, parts)]
         else:
             fewer = self._elsewhere(self._beside, following, parts.pop())
             self._begun += [self._here(comparing, parts), fewer]
-
-    def _ready(self, comparing: Comparing) -> None:
-        """Processes beside this one read what linking needs as soon as they have nothing to parse."""
-        if self._beside is not None and self._ahead.begun <= _MOST_AT_ONCE:
-            self._beside.elsewhere(_ready_to_link, comparing)
 
     def _here(self, comparing: Comparing, parts: list[Features]) -> Callable[[], LinkResult]:
         """The links of the one there is, which is let go on the way."""
@@ -156,8 +156,3 @@ def _records(features: Features) -> int:
 
 def _linked(comparing: Comparing, features: Features) -> LinkResult:
     return comparing.linked(lambda: features)
-
-
-def _ready_to_link(_: Comparing) -> None:
-    """All that linking needs is imported, and what declares it."""
-    import census_app.matching.link  # noqa: F401

@@ -31,6 +31,8 @@ _MEMORY_OF_ONE = 512 << 20
 _LEAST_PIECE, _FEW = 8_000, 2_000
 _LEAST_PIECE_OF_NAMES = 4_000
 """Those of organisations take as long as addresses, and have little in common."""
+_SLOW_TO_BEGIN, _WORTH_BEGINNING = "address", 20_000
+"""Reading what addresses are parsed with takes as long as parsing so many of them."""
 
 
 def worth_beside(records: int) -> int:
@@ -155,6 +157,11 @@ class Beside:
 
         return done
 
+    def dismiss(self) -> None:
+        """The processes are ending, which takes them a while: nobody needs them any more. What is asked nevertheless is
+        done here."""
+        self._workers.kill()
+
     def stop(self) -> None:
         """The processes are ended; whoever waits for a result gets Cancelled. Any thread may say so, at any time."""
         self._stopped = True
@@ -183,13 +190,20 @@ class Beside:
         return found
 
     def _not_begun(self, pieces: Sequence[_Piece]) -> _Piece | None:
-        """The last piece nobody has begun, preferably one of these: from now on it is this process's."""
+        """The last piece nobody has begun, preferably one of these: from now on it is this process's.
+
+        Addresses are left to the others, who have read all they are parsed with, while there is anything else to do,
+        and where few are left.
+        """
         if self._stopped:
             raise Cancelled
         self._open = [piece for piece in self._open if not piece.future.done()]
-        for piece in (*reversed(pieces), *reversed(self._open)):
-            if piece.future.cancel():
-                return piece
+        waiting = [piece for piece in self._open if not piece.future.running()]
+        few = sum(len(piece.texts) for piece in waiting if piece.kind_id == _SLOW_TO_BEGIN) < _WORTH_BEGINNING
+        for slow in (False,) if few else (False, True):
+            for piece in (*reversed(pieces), *reversed(self._open)):
+                if (piece.kind_id == _SLOW_TO_BEGIN) is slow and piece.future.cancel():
+                    return piece
         return None
 
     def _result(self, piece: _Piece) -> ParsedTexts:

@@ -1,4 +1,4 @@
-"""All candidates of a comparison compared, a share of them by a process beside this one."""
+"""All candidates of a comparison compared, a share of it by a process beside this one."""
 
 from __future__ import annotations
 
@@ -7,16 +7,20 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from census_app.foundation.jobs import JobContext
 from census_app.matching.blocking import LEFT_CHUNK, Blocks, Candidates, Rows
 from census_app.matching.comparing import Comparer, Pairs
+from census_app.matching.comparing_roles import RoleComparer
 from census_app.matching.kinds.kind import Levels
 from census_app.matching.sources import Source
 
 Done = TypeVar("Done")
 Held = TypeVar("Held")
 _SHARES = 8
+_SMALLEST = "address"
+"""The kind of which least need be sent for what takes longest to compare: few texts make up many addresses."""
 
 
 class Elsewhere(Protocol):
@@ -31,28 +35,35 @@ class Elsewhere(Protocol):
 def compare_all(
     blocks: Blocks, comparer: Comparer, source: Source, job: JobContext, elsewhere: Elsewhere | None = None
 ) -> Pairs:
-    """Compare every candidate, a chunk of left records at a time; `elsewhere` the last of them, as far as somebody
-    there has nothing else to do."""
+    """Compare every candidate, a role of a chunk of left records at a time; `elsewhere` the first of these, as far as
+    somebody there has nothing else to do."""
     size = min(LEFT_CHUNK, max(1, -(-blocks.left_count // _SHARES))) if elsewhere else LEFT_CHUNK
     chunks = list(blocks.chunks(size))
-    theirs: list[Callable[[], Levels]] = []
-    if elsewhere is not None:
-        # the last is begun first, and asked for last
-        for chunk in reversed(chunks[1:]):
-            theirs.insert(0, elsewhere(partial(_levels, chunk.left, chunk.right), comparer))
-    found: list[Levels] = []
-    for number, chunk in enumerate(chunks):
+    # one role after the other: who has compared some of its values knows what the next are compared with
+    names = sorted(comparer.roles, key=lambda name: source.roles[name].kind != _SMALLEST)
+    shares = [(number, name) for name in names for number in range(len(chunks))]
+    begun = [_begun(chunks[number], comparer.roles[name], elsewhere) for number, name in shares]
+    columns: list[dict[str, list[Levels]]] = [{} for _ in chunks]
+    # what was begun first is asked for last
+    for done, (number, name) in enumerate(reversed(shares), start=1):
         job.raise_if_cancelled()
-        found.append(theirs[number - 1]() if number and theirs else comparer.levels(chunk.left, chunk.right))
-        job.progress(min(len(found) * size, blocks.left_count), blocks.left_count, f"{source.zh}：比对")
+        columns[number][name] = begun.pop()()
+        job.progress(blocks.left_count * done // len(shares), blocks.left_count, f"{source.zh}：比对")
+    found = [comparer.together(one, len(chunk.left)) for one, chunk in zip(columns, chunks, strict=True)]
     return _joined(chunks, found, len(comparer.comparisons))
 
 
-def _levels(left: Rows, right: Rows, comparer: Comparer) -> Levels:
-    return comparer.levels(left, right)
+def _begun(chunk: Candidates, role: RoleComparer, elsewhere: Elsewhere | None) -> Callable[[], list[Levels]]:
+    if elsewhere is None:
+        return partial(role.levels, chunk.left, chunk.right)
+    return elsewhere(partial(_levels, chunk.left, chunk.right), role)
 
 
-def _joined(chunks: Sequence[Candidates], levels: Sequence[Levels], comparisons: int) -> Pairs:
+def _levels(left: Rows, right: Rows, role: RoleComparer) -> list[Levels]:
+    return role.levels(left, right)
+
+
+def _joined(chunks: Sequence[Candidates], levels: Sequence[NDArray[np.uint8]], comparisons: int) -> Pairs:
     if not chunks:
         none = np.empty((0, comparisons), dtype=np.uint8)
         return Pairs(np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint32), none)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +19,24 @@ class Thresholds:
 
     Automatic links are the most probable ones, as many as keep their expected share of errors within
     `automatic_error` (the false discovery rate; Efron 2004), each at least `automatic` probable. Others are shown to a
-    person from `review` on: below it, a name alone is most of what agrees, and nobody could tell more. Nothing is said
-    of records whose best candidate reaches `unsure`: they are neither linked nor without a partner.
+    person from `review` on: below it, a name alone is most of what agrees, and nobody could tell more. Of namesakes of
+    one town no more are shown than so many (`namesake_error`) of all left records are expected to be somebody else's.
+    Nothing is said of records whose best candidate reaches `unsure`: they are neither linked nor without a partner.
     """
 
     automatic: float = 0.97
     automatic_error: float = 0.0002
     review: float = 0.7
     unsure: float = 0.2
+    namesake_error: float = 0.0015
+
+    @staticmethod
+    def allowing(automatic_error: float | None) -> Thresholds:
+        """The usual ones, with another share of errors among automatic links (None: the usual one)."""
+        usual = Thresholds()
+        if automatic_error is None:
+            return usual
+        return replace(usual, automatic=min(usual.automatic, 1 - automatic_error), automatic_error=automatic_error)
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from census_app.matching.records import RecordChunk, RecordReader, Texts
 from census_app.matching.sources import Role, Source
 
 _SLOWEST = {"address": 0, "name": 1}
+_QUICK = 2
 _VALUES_PER_RECORD = 4
 _MOST_CONTRADICTING = 0.2
 
@@ -105,7 +106,7 @@ class TakingApart:
             side.begin(chunk, [name for name in self._source.roles if self._remembered.knows(name)])
 
     def advance(self) -> None:
-        """All but what takes longest of the last records is parsed."""
+        """All but what takes longest of the last records is parsed; the second time all but the slowest of that."""
         next(self._reading, None)
 
     def finish(self) -> Features:
@@ -164,19 +165,20 @@ class _Side:
 
     def begin(self, chunk: RecordChunk, names: Sequence[str]) -> None:
         """The first chunk is being parsed ahead of its turn, in these roles."""
-        for name in sorted(names, key=self._slowest_first):
+        for name in sorted(names, key=self.slowness):
             self._ahead[name] = self._started(0, name, chunk)
 
     def begun(self) -> Iterator[_Begun]:
         """Each chunk in order, its parsing begun: first what takes longest."""
-        order = sorted(self.source.roles, key=self._slowest_first)
+        order = sorted(self.source.roles, key=self.slowness)
         for number, chunk in enumerate(self.reader.chunks()):
             ahead, self._ahead = self._ahead, {}
             cells = {name: ahead[name] if name in ahead else self._started(number, name, chunk) for name in order}
             yield _Begun(self, chunk, cells)
 
-    def _slowest_first(self, name: str) -> int:
-        return _SLOWEST.get(self.source.roles[name].kind, len(_SLOWEST))
+    def slowness(self, name: str) -> int:
+        """The rank of a role, the slowest to parse being 0."""
+        return _SLOWEST.get(self.source.roles[name].kind, _QUICK)
 
     def _started(self, number: int, name: str, chunk: RecordChunk) -> list[tuple[Column, Cells]]:
         return [self.start(number, name, *one) for one in _texts(self.source.roles[name], self.side, chunk)]
@@ -199,25 +201,24 @@ class _Begun:
 
     of: _Side
     chunk: RecordChunk
-    cells: Mapping[str, Sequence[tuple[Column, Cells]]]
+    cells: dict[str, list[tuple[Column, Cells]]]
 
-    def collect(self, tables: Mapping[str, EntryTable], longest: bool) -> None:
-        """The roles that take longest to parse are parsed, or the others."""
+    def collect(self, tables: Mapping[str, EntryTable], slowest: int) -> None:
+        """The roles of this rank and of all above are parsed, as far as they are not yet."""
         # last what was begun first: others are at it
-        for name, cells in reversed(list(self.cells.items())):
-            if (self.of.source.roles[name].kind in _SLOWEST) is longest:
-                self.of.collect(self.chunk, name, cells, tables[name])
+        for name in [name for name in reversed(self.cells) if self.of.slowness(name) >= slowest]:
+            self.of.collect(self.chunk, name, self.cells.pop(name), tables[name])
 
 
 def _read(sides: Sequence[_Side], tables: Mapping[str, EntryTable], progress: _Progress) -> Iterator[None]:
     """All chunks are parsed. While one is, the next is read, and of that what takes less time is parsed before what
-    takes longest of the one before; more at a time would only hold memory. Stops once, before what takes longest of the
-    last two."""
+    takes longest of the one before; more at a time would only hold memory. Stops before what takes longest of the last
+    two, names, and before the slowest, addresses."""
     begun: deque[_Begun] = deque()
     waiting: deque[_Begun] = deque()
 
     def finish() -> None:
-        waiting[0].collect(tables, longest=True)
+        waiting[0].collect(tables, 0)
         progress.add(len(waiting.popleft().chunk.keys))
 
     def collect(begun_left: int) -> None:
@@ -225,7 +226,7 @@ def _read(sides: Sequence[_Side], tables: Mapping[str, EntryTable], progress: _P
             progress.job.raise_if_cancelled()
             while len(waiting) > 1:
                 finish()
-            begun[0].collect(tables, longest=False)
+            begun[0].collect(tables, _QUICK)
             waiting.append(begun.popleft())
 
     for side in sides:
@@ -234,6 +235,9 @@ def _read(sides: Sequence[_Side], tables: Mapping[str, EntryTable], progress: _P
             begun.append(one)
             collect(1)
     collect(0)
+    yield
+    for one in waiting:
+        one.collect(tables, 1)
     yield
     while waiting:
         finish()

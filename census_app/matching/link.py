@@ -21,6 +21,7 @@ from census_app.matching.decisions import Decision
 from census_app.matching.entries import MISSING
 from census_app.matching.features import Features, hidden_shares, take_apart
 from census_app.matching.judging import NO_VERDICT, JudgedPairs, Verdict, overrule, verdicts_of, with_judged
+from census_app.matching.namesakes import doubtful_namesakes
 from census_app.matching.records import RecordReader
 from census_app.matching.renames import Renames, learn_renames, rename, with_renames
 from census_app.matching.repeated import first_alike, repeats
@@ -126,7 +127,7 @@ def link_parts(
         possible = len(found.left_keys) * len(found.right_keys)
         model = learn_alone(found.comparisons, found.pairs.levels, found.by_chance, possible, model)
     model = model.model_copy(update={"renames": found.renames})
-    return conclude(found, source, model, thresholds or _thresholds(source), judged)
+    return conclude(found, source, model, thresholds or Thresholds.allowing(source.automatic_error), judged)
 
 
 def with_bits(model: Model, source: Source) -> Model:
@@ -235,14 +236,18 @@ def conclude(
     known = answerable(found.comparisons, pairs.levels, source) | (said != NO_VERDICT)
     nobody_knows, likely, kept = likely & ~known, likely & known, kept & known
     clear = settled(found.comparisons, pairs.levels, source, veto.agreeing)
+    linked, others = (np.zeros(len(keys), dtype=bool) for keys in (found.left_keys, found.right_keys))
     # what agrees is worth a person's question, however little it tells
     asked = kept & (believed < bits) & (probability(bits) >= thresholds.review)
-    decision = decide(chance, kept, clear, thresholds, asked)
+    namesakes = kept & (asked | (chance >= thresholds.review)) & (said == NO_VERDICT)
+    most = thresholds.namesake_error * len(linked)
+    open_ = doubtful_namesakes(found.comparisons, pairs.levels, chance, namesakes, most)
+    decision = decide(chance, kept & ~open_, clear, thresholds, asked & ~open_)
     decision = overrule(decision, pairs.left, said, source.many)
-    linked, others = (np.zeros(len(keys), dtype=bool) for keys in (found.left_keys, found.right_keys))
-    linked[pairs.left[decision != NO_DECISION]] = True
-    others[pairs.right[decision != NO_DECISION]] = True
-    told = (veto.finding != NO_DECISION) & (decision == NO_DECISION)
+    decided = decision != NO_DECISION
+    linked[pairs.left[decided]] = True
+    others[pairs.right[decided]] = True
+    told = (veto.finding != NO_DECISION) & ~decided
     beside = (veto.finding == Decision.SAME_ADDRESS_OTHER_NAME) & ~others[pairs.right] & source.others_told
     decision = np.where(told & (~linked[pairs.left] | beside), veto.finding, decision)
     shown = np.flatnonzero(decision != NO_DECISION)
@@ -271,26 +276,21 @@ def _heard(
 ) -> tuple[Pairs, NDArray[np.float64], Vetoes, NDArray[np.object_]]:
     """The pairs that can have a say, weighed: most candidates are so improbable that they change nobody's chance, and
     are not worth the memory of a sum, a veto and a verdict each."""
+    bits, veto = model.weigh(comparisons, pairs.rows.levels), vetoes(comparisons, pairs.rows.levels)
+    telling = (bits > _FAINT) | (veto.finding != NO_DECISION)
     found: list[tuple[Pairs, NDArray[np.float64], Vetoes, NDArray[np.object_]]] = []
     for start in range(0, max(1, len(pairs.left)), _WEIGHED_AT_ONCE):
-        part = pairs.taken(slice(start, start + _WEIGHED_AT_ONCE))
-        bits, veto = model.weigh(comparisons, part.levels), vetoes(comparisons, part.levels)
+        at_once = slice(start, start + _WEIGHED_AT_ONCE)
+        part, row = pairs.taken(at_once), pairs.rows.which[at_once]
         said = verdicts_of(part, judged, right_count)
-        heard = np.flatnonzero((bits > _FAINT) | (veto.finding != NO_DECISION) | (said != NO_VERDICT))
-        found.append((part.taken(heard), bits[heard], veto.taken(heard), said[heard]))
+        heard = np.flatnonzero(telling[row] | (said != NO_VERDICT))
+        found.append((part.taken(heard), bits[row[heard]], veto.taken(row[heard]), said[heard]))
+    if len(found) == 1:
+        return found[0]
     parts, bits_of_parts, veto_of_parts, said_of_parts = zip(*found, strict=True)
     return (
         Pairs.joined(parts),
         np.concatenate(bits_of_parts),
         Vetoes.joined(veto_of_parts),
         np.concatenate(said_of_parts),
-    )
-
-
-def _thresholds(source: Source) -> Thresholds:
-    usual = Thresholds()
-    if source.automatic_error is None:
-        return usual
-    return replace(
-        usual, automatic=min(usual.automatic, 1 - source.automatic_error), automatic_error=source.automatic_error
     )

@@ -78,3 +78,12 @@ def together(columns: Sequence[tuple[Numbers, int]]) -> NDArray[np.intp]:
     for numbers, _ in columns:
         mixed = mix(mixed + STEP + numbers.astype(np.int64).astype(np.uint64))
     return told_apart(mixed)[2]
+
+
+def distinct_rows(levels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
+    """The distinct rows, and for each given row the place of its distinct one."""
+    packed = np.zeros(len(levels), dtype=np.uint64)
+    for column in levels.T:
+        packed = packed * np.uint64(int(column.max(initial=0)) + 1) + column
+    _, first, place = told_apart(packed)
+    return levels[first], place

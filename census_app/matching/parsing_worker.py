@@ -14,17 +14,20 @@ from contextlib import suppress
 
 from census_app.matching.context import Context, learned_from
 from census_app.matching.parsing import parse_texts
-from census_app.matching.wire import Task, receive, send
+from census_app.matching.wire import BUFFERED, Task, receive, send
 
 
 def main() -> int:
     """Answer questions until the input ends."""
     # whatever a library prints must not get among the answers
-    answers = os.fdopen(os.dup(1), "wb")
+    answers = os.fdopen(os.dup(1), "wb", BUFFERED)
     os.dup2(2, 1)
     gc.disable()  # values with hardly any cycles, and little of them stays
     # word lists of what takes longest are read while the other process still reads its tables
     learned_from(["杭州市人民路1号"])
+    # and all that linking needs
+    import census_app.matching.link  # noqa: F401
+
     contexts: dict[int, Context] = {}
     holding, held = -1, None
     with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):

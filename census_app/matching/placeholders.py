@@ -14,6 +14,7 @@ class Placeholders:
     """Lists of `resources/matching/placeholders.yaml`, in upper case without spaces."""
 
     identifiers: frozenset[str]
+    names: frozenset[str]
     mobile_tails: frozenset[str]
     landlines: frozenset[str]
 

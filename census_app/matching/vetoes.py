@@ -30,7 +30,7 @@ _NEAR_DOOR = (*_ITS_DOOR, "same_group", "group_in_part")
 
 _WORDS = "text"
 
-WHERE_DECLARED = frozenset({"shared_code", "family", "payer", "part"})
+WHERE_DECLARED = frozenset({"shared_code", "family", "payer", "part", "lent", "resident", "own_name", "somebody"})
 """Doubts that count only in the sources whose declarations name them."""
 
 
@@ -100,7 +100,8 @@ def doubts_of(source: Source, levels: Mapping[str, str]) -> tuple[str, ...]:
     row = np.asarray([numbers], dtype=np.uint8)
     at = _Levels(comparisons, row)
     told = [name for name, mask in _doubts(at).items() if mask[0]]
-    found = tuple(name for name in told if name not in WHERE_DECLARED or name in (*source.doubts, *source.unanswerable))
+    declared = {*source.doubts, *source.unanswerable, *source.at_most}
+    found = tuple(name for name in told if name not in WHERE_DECLARED or name in declared)
     if not decisive(comparisons, row, source.decisive)[0]:
         found += ("elsewhere",)
     if not found and at.agreeing()[0] < source.corroboration:
@@ -121,6 +122,11 @@ def doubt_told(source: Source, levels: Mapping[str, str]) -> str:
 def doubtful(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> dict[str, NDArray[np.bool_]]:
     """Per doubt that a pair's levels alone may raise (keys of `words().doubts`), the pairs that raise it."""
     return _doubts(_Levels(comparisons, levels))
+
+
+def roles_agreeing(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """How many roles speak for each pair, whatever contradicts."""
+    return _Levels(comparisons, levels).agreeing()
 
 
 def decisive(comparisons: Sequence[Comparison], levels: NDArray[np.uint8], roles: Sequence[str]) -> NDArray[np.bool_]:
@@ -212,10 +218,18 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
         "part": at.any("name", ("contained",)) & ~number,
         # door and phone are the family's, and so is what a mask shows of a number lent
         "nameless": at.missing("name") & ~(number | at.any("identifier", ("one_slip",))),
+        # in a house live several
+        "somebody": at.missing("name") & ~some_number & ~their_phone,
         # the branch gave the number of its head office, unless it is met at the door of it
         "branch": at.any("name", ("other_branch",)) & number & ~near,
         # 王建国 owns 王建国副食店 and 福源商贸 both, and at his home, with his phone, nobody trades
         "owner": at.any("name", ("contained", "other_kind")) & at.any("legal_rep", _HEAD) & elsewhere & ~number,
+        # whose number and door the account of a firm tells is its owner, at home or in the shop
+        "lent": at.any("name", ("other_kind",)) & number & near,
+        # a person at the door of a firm, neither of them saying that they belong together, lives there
+        "resident": at.any("name", ("other_kind",)) & ~some_number & ~their_phone & ~known_to_each_other,
+        # a trader who registered under his own name, and everybody else of that name
+        "own_name": at.any("name", _SAME_NAME) & person & ~some_number & ~their_phone & ~near,
         # the boss lends the firm his number and his phone, and what is his is not the firm's
         "misread": at.any("name", ("other_kind",)) & ~(number & near) & ~known_to_each_other,
     }

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, Any
 
+BUFFERED = 1 << 20
+"""Bytes written or read at once: each time a thread does either, it waits for its turn among the others."""
 _LENGTH = 8
 # What pretends to be longer, or to come in more pieces, is none of ours.
 _MOST, _MOST_PIECES = 1 << 32, 1 << 16

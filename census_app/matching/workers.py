@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeVar, cast
 
-from census_app.matching.wire import Task, receive, send
+from census_app.matching.wire import BUFFERED, Task, receive, send
 
 # The processes start before this one reads what it parses with: each has all of that to read for itself.
 if TYPE_CHECKING:
@@ -151,8 +151,9 @@ def _started(pipe: int) -> subprocess.Popen[bytes]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYDANTIC_DISABLE_PLUGINS": "__all__"},
+        env={**os.environ, "PYDANTIC_DISABLE_PLUGINS": "__all__", "OPENBLAS_NUM_THREADS": "1"},
         cwd=Path(__file__).resolve().parents[2],
+        bufsize=BUFFERED,
         pipesize=pipe,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )

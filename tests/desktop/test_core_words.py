@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
@@ -9,6 +10,7 @@ from string import Formatter
 import pytest
 import yaml
 
+import census_app
 from census_app.desktop.core_words import vocabulary, worded
 from census_app.desktop.language import CHINESE, ENGLISH, language
 from census_app.dictionary.loader import load_dictionary
@@ -17,6 +19,8 @@ from census_app.reporting.trail.words import trail_words
 from census_app.survey.words import ANSWER_LABELS
 from census_app.workspace.library.model import KIND_LABELS, STATUS_LABELS
 from census_app.workspace.problems.model import STATE_LABELS
+
+PACKAGE = Path(census_app.__file__).parent
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +81,52 @@ def _core() -> dict[str, list[str]]:
 def test_every_finite_vocabulary_of_the_core_has_its_english() -> None:
     lacking = {(name, word) for name, words in _core().items() for word in words if not worded(word).isascii()}
     assert not lacking
+
+
+REMARKS = {"keys": "电话 160,000 对、户名 12 对 等 5 种", "left": "400", "met": "1", "rows": "900", "numbers": "3"}
+
+
+@pytest.mark.parametrize("name", ["cut", "strange", "repeated_keys"])
+def test_what_is_said_of_a_comparison_has_its_english(name: str) -> None:
+    said = str(_file("matching/words.yaml")[name])
+    assert worded(f"公安人口：{said.format(**REMARKS)}").isascii()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "公安人口：没有一对记录可以比：两边的号码、名称、地址没有一个写得一样。看看对方的列是不是空的、全部脱敏，或是外地的；"
+        "请对方改给证件号的哈希（SHA-256），或至少露出证件号末四位和名字里除姓以外的字",
+        "公安人口：对方的姓名和证件号绝大多数脱敏，只能靠露出的几位和电话、地址比，能认出的少；"
+        "请对方改给证件号的哈希（SHA-256），或至少露出证件号末四位和名字里除姓以外的字",
+        "公安人口：3 处路、小区或村两边叫法不同，而证件号一致的人门牌对得上，当作一处比：A",
+        "公安人口：1,234 个人工决定不再作数，因为档案或参照数据里的值已改",
+        "公安人口是 2026-11-01 的数据，比档案早 27 天（一般不超过 14 天）",
+    ],
+)
+def test_what_a_source_is_told_of_has_its_english(said: str) -> None:
+    assert worded(said).isascii(), worded(said)
+
+
+def _told_on_the_way() -> Iterator[str]:
+    """The steps the core's work tells, every place in them filled with a figure."""
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "progress":
+                for text in node.args[2:]:
+                    yield _filled(text.left if isinstance(text, ast.BinOp) else text)
+
+
+def _filled(text: ast.expr) -> str:
+    if isinstance(text, ast.JoinedStr):
+        return "".join(_filled(part) for part in text.values)
+    return str(text.value) if isinstance(text, ast.Constant) else "1"
+
+
+def test_every_step_of_work_under_way_has_its_english() -> None:
+    told = list(_told_on_the_way())
+    assert len(told) > 60
+    assert not [text for text in told if not worded(text).isascii()]
 
 
 @pytest.mark.parametrize(

@@ -247,6 +247,15 @@ def test_a_narrow_window_keeps_everything_within_reach(page: CustomerPage, desk:
     assert page.links.isVisible()
     page.tabs.setCurrentIndex(1)
     assert page.rehearsal.isVisible()
+    turn = desk.window.actions_["customer_panel"]
+    page.rehearsal.value.setFocus()
+    turn.trigger()
+    assert page.links.isVisible()
+    focus = page.focusWidget()
+    assert focus is not None
+    assert page.links.isAncestorOf(focus), "what had the keys is hidden now"
+    turn.trigger()
+    assert page.why.isVisible()
     desk.window.actions_["switch_language"].trigger()
     english = _shown(desk, qtbot, "4")
     assert english is not page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,14 +12,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from census_app.archive.snapshot import Snapshot
 from census_app.desktop.pages.matching import flow
 from census_app.desktop.pages.matching.page import MatchPage
+from census_app.desktop.pages.matching.reads import read_queue
 from census_app.desktop.widgets.line_dialog import LineDialog
+from census_app.desktop.widgets.lines_dialog import LinesDialog
 from census_app.desktop.widgets.waterfall import Mark, Waterfall, WaterfallLine
+from census_app.matching.links import LinkSet
 from census_app.matching.vetoes import doubts_told
 from census_app.workspace import acts
 from census_app.workspace.imports.importing import import_into
+from census_app.workspace.linking import queue
 from census_app.workspace.linking.making import make_links
+from census_app.workspace.linking.newest import newest_links
 from census_app.workspace.workspace import Workspace
 from tests.desktop.conftest import PATIENCE, Desk
 from tests.matching_truth.exports import write_exports
@@ -237,3 +244,28 @@ def test_a_waterfall_is_drawn_whatever_the_weights(qtbot: QtBot, bits: list[floa
     low, high = fall._scale()
     assert low < high
     assert not fall.grab().isNull()
+
+
+def test_what_is_odd_about_the_comparison_is_told(page: MatchPage, desk: Desk, qtbot: QtBot) -> None:
+    view = page.flow.view
+    assert view is not None
+    assert page.notes.isVisible() is bool(view.notes)
+    page.flow.view = replace(view, notes=("公安人口：没有一对记录可以比",))
+    page.flow.moved.emit()
+    assert page.notes.text() == "比对有 1 处要留意"
+    page.notes.click()
+    (dialog,) = page.findChildren(LinesDialog)
+    assert "没有一对记录可以比" in dialog.text.toPlainText()
+    dialog.reject()
+
+
+def test_the_queue_carries_what_the_comparison_warned_of(compared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def warned(workspace: Workspace, snapshot: Snapshot) -> LinkSet:
+        links = newest_links(workspace, snapshot)
+        sources = dict(links.manifest.sources)
+        told = ("公安人口：没有一对记录可以比",)
+        sources["gov_population"] = sources["gov_population"].model_copy(update={"warnings": told})
+        return replace(links, manifest=links.manifest.model_copy(update={"sources": sources}))
+
+    monkeypatch.setattr(queue, "newest_links", warned)
+    assert "公安人口：没有一对记录可以比" in read_queue(compared, "", "", 1).notes

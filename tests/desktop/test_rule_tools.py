@@ -13,11 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from census_app.desktop.pages.rules import tools as tools_module
 from census_app.desktop.pages.rules.keys import KeysDialog
-from census_app.desktop.pages.rules.lines_dialog import LinesDialog
 from census_app.desktop.pages.rules.new_rule import NewRuleDialog
 from census_app.desktop.pages.rules.page import RulesPage
 from census_app.desktop.pages.rules.signing import SignDialog
 from census_app.desktop.widgets.chips import Chip
+from census_app.desktop.widgets.lines_dialog import LinesDialog
 from census_app.rulebook.signing.private_keys import generate_key, write_key
 from census_app.rulebook.signing.sign import sign_pack
 from census_app.workspace.pack_life.install import install_pack

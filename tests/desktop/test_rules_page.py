@@ -13,9 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from census_app.desktop.pages.check.reads import read_detail
 from census_app.desktop.pages.rules.page import RulesPage
+from census_app.desktop.pages.rules.reads import read_library
 from census_app.desktop.pages.rules.rule_list import line_figures
 from census_app.desktop.widgets.chips import Chip
+from census_app.foundation.database import writing
 from census_app.workspace import acts
+from census_app.workspace.pack_life.history import PACK_REFUSED
 from census_app.workspace.pack_life.status import pack_status
 from census_app.workspace.precision import measured
 from census_app.workspace.precision.settings import precision_settings
@@ -209,3 +212,35 @@ def test_a_narrow_window_makes_the_figures_a_tab(page: RulesPage, desk: Desk) ->
     page.tabs.setCurrentIndex(1)
     assert page.side.isVisible()
     assert not page.detail.isVisible()
+
+
+def test_the_right_side_is_reached_by_keys_and_the_keys_stay_on_the_page(page: RulesPage, desk: Desk) -> None:
+    desk.window.activateWindow()
+    turn = desk.window.actions_["rules_panel"]
+    turn.trigger()
+    assert not page.side.isVisible(), "in a wide window it makes room"
+    turn.trigger()
+    assert page.side.isVisible()
+    desk.window.resize(1366, 768)
+    page.detail.area.setFocus()
+    turn.trigger()
+    assert page.side.isVisible()
+    assert page.rules.view.hasFocus(), "what had the keys is hidden now"
+    turn.trigger()
+    assert page.detail.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        ("甲 1.0 已经用过，内容却不一样；内容改了就要升版本号", "甲 1.0 已经用过，内容却不一样；内容改了就要升版本号"),
+        ("规则包没有签名；确实要用，加 --yes-unsigned，之后每个批次和清单都会注明", "规则包没有签名"),
+    ],
+)
+def test_the_history_tells_a_refusal_whole_but_for_what_to_write_at_a_command_line(
+    county: Path, reason: str, told: str
+) -> None:
+    refused = {"file": "甲.zip", "sha256": "", "pack": None, "stage": "verify", "reasons": [reason], "more_reasons": 0}
+    with Workspace.open(county) as workspace, writing(workspace.engine) as connection:
+        acts.append_in(connection, PACK_REFUSED, "", refused)
+    assert read_library(county, "zh").history[0].endswith(f"：{told}")

@@ -24,6 +24,7 @@ from census_app.matching.kinds.kind import (
     shown_or_masked,
 )
 from census_app.matching.lists import people_in
+from census_app.matching.placeholders import placeholders
 from census_app.matching.text.masks import HIDDEN, shown_in_both
 
 if TYPE_CHECKING:
@@ -62,9 +63,10 @@ def _parse(texts: Sequence[str], context: Context) -> Values:
     """The names of each text: mostly one, several where it lists people, none where it names nobody."""
     from census_app.matching.names import parse_names
 
+    nobody = placeholders().names | {""}
     listed = [people_in(text) for text in texts]
     found = iter(parse_names([name for names in listed for name in names], context.divisions))
-    return [tuple(_row(name) for name in islice(found, len(names)) if name.full) for names in listed]
+    return [tuple(_row(name) for name in islice(found, len(names)) if name.full not in nobody) for names in listed]
 
 
 def _glance(texts: Sequence[str], _: Context) -> Glance:

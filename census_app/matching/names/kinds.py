@@ -14,6 +14,7 @@ from census_app.matching.names.words import (
     person_words,
     surnames,
 )
+from census_app.matching.placeholders import placeholders
 
 UNSAID = "某"
 
@@ -75,7 +76,9 @@ def plain_persons() -> PlainPersons:
     words = _ending_words() - persons.given_names
     return PlainPersons(
         surnames=surnames().single,
-        asking_whole=frozenset(word for word in words if len(word) == LONGEST_USUAL - 1) | persons.spelled_names,
+        asking_whole=frozenset(word for word in words if len(word) == LONGEST_USUAL - 1)
+        | persons.spelled_names
+        | placeholders().names,
         asking_endings=frozenset(word for word in words if len(word) == 2)
         | persons.titles
         | _villages()

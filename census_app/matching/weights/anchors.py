@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison, Pairs
 from census_app.matching.kinds.identifier import BORROWED, MASK_TELLS
 from census_app.matching.kinds.kind import MISSING_LEVEL
-from census_app.matching.weights.fitting import distinct_rows, fit, patterns
+from census_app.matching.ordering import distinct_rows
+from census_app.matching.weights.fitting import fit, patterns
 from census_app.matching.weights.measuring import Known, measured
 from census_app.matching.weights.model import Model, probability
 from census_app.matching.weights.unidentified import LeftRecords

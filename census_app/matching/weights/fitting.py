@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.comparing import Comparison
-from census_app.matching.ordering import told_apart
+from census_app.matching.ordering import distinct_rows
 from census_app.matching.weights.model import Model
 
 _ROUNDS = 40
@@ -44,15 +44,6 @@ def patterns(levels: NDArray[np.uint8], truth: NDArray[np.float64], counts: NDAr
         np.bincount(place, weights=truth * weight, minlength=len(distinct)).astype(np.float64),
         np.bincount(place, weights=(1 - truth) * weight, minlength=len(distinct)).astype(np.float64),
     )
-
-
-def distinct_rows(levels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
-    """The distinct rows, and for each given row the place of its distinct one."""
-    packed = np.zeros(len(levels), dtype=np.uint64)
-    for column in levels.T:
-        packed = packed * np.uint64(int(column.max(initial=0)) + 1) + column
-    _, first, place = told_apart(packed)
-    return levels[first], place
 
 
 def fit(

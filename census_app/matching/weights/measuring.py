@@ -16,7 +16,6 @@ from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.vetoes import vetoes
 from census_app.matching.weights.bounding import bounded
 from census_app.matching.weights.calibrating import calibrated, measure
-from census_app.matching.weights.fitting import distinct_rows
 from census_app.matching.weights.likeness import Best, alike, correction, with_more
 from census_app.matching.weights.model import Claims, Model, mark_of
 from census_app.matching.weights.unidentified import LeftRecords, common_columns, share_a_name_alone, shifts
@@ -47,7 +46,7 @@ def measured(
 ) -> Model:
     """The model with what claims weigh (`claims` where too few tell), with the curve from bits to shares, and with what
     pairs alike turned out to be; fitted to those without identifier when `lefts` tells which they are."""
-    everybody = weighed(comparisons, pairs, *distinct_rows(pairs.levels), model)
+    everybody = weighed(comparisons, pairs, *pairs.rows, model)
     taken = claimed(everybody, many)
     blind = known.rows.copy()
     blind[:, known.identifier] = MISSING_LEVEL
@@ -94,7 +93,7 @@ def best_of(scored: Scored, many: bool) -> tuple[NDArray[np.intp], NDArray[np.fl
 
 def taken_by_others(comparisons: Sequence[Comparison], pairs: Pairs, model: Model) -> NDArray[np.bool_]:
     """Per pair whether its right record is surely another left record's (one of a source that is claimed at all)."""
-    return claimed(weighed(comparisons, pairs, *distinct_rows(pairs.levels), model), many=False)
+    return claimed(weighed(comparisons, pairs, *pairs.rows, model), many=False)
 
 
 def corrected(

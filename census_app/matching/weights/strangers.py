@@ -5,21 +5,25 @@ have changed, or they are not in the reference at all. But how often a record me
 a brother at its door, is a matter of the reference. As many strangers are to be expected among the best candidates of
 those nobody was found for as the others meet beside their partner, for what agrees and differs, and for how rare the
 names are. Each agreement, and each row of levels in it, is moved by the bits that leave so many.
+
+A name that nobody else bears is no stranger's beside a partner, who bears it too: it is counted as what was met beside
+a partner under a name of two. Whoever meets one so is not in the reference himself. How many are not is told by how
+many meet nobody at all, and how often those whose partner is known meet nobody else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.claims import with_claims
-from census_app.matching.comparing import RARITY_SUFFIX, Comparison, Pairs
+from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison, Pairs
 from census_app.matching.deciding import Scored
 from census_app.matching.kinds.kind import MISSING_LEVEL
-from census_app.matching.weights.fitting import distinct_rows
+from census_app.matching.ordering import distinct_rows
 from census_app.matching.weights.likeness import Best, agreement_of, agreements, row_of, with_more
 from census_app.matching.weights.measuring import best_of, corrected, taken_by_others, weighed
 from census_app.matching.weights.model import Model
@@ -27,11 +31,16 @@ from census_app.matching.weights.unidentified import common_columns, likeliest_s
 
 Rows = NDArray[np.intp]
 _NAME = "name"
+_HOW_COMMON = (RARITY_SUFFIX, FREQUENCY_SUFFIX)
 _FEWEST = 20
 # By so much (of itself) the number of strangers differs beside chance.
 _OTHERWISE = 0.15
 # What is further from a link than this nobody is asked about.
 _FAINTEST = -6.0
+# Levels of how common a name is: one record bears it, or two.
+_ONE, _TWO = 1, 2
+# Where fewer of those whose partner is known meet nobody else, it does not tell how many have none.
+_LEAST_ALONE = 0.1
 
 
 def with_strangers(
@@ -69,19 +78,22 @@ def with_strangers(
     # whose name is misspelt, and was not found by how it reads or sounds, meets nobody of that name
     misspelt = untold * (1 - int((met & named & intact).sum()) / max(1, told))
     misspelt -= int(((others.levels[:, name] > 1) & (others.bits > 0)).sum())
-    counted = Counted(beside, others, told, untold - max(0, round(misspelt)))
+    unmet = untold - max(0, round(misspelt))
+    counted = Counted(beside, others, told, unmet, absent(beside, others, told, unmet, name))
     return model.model_copy(update={"alike": with_more(model.alike, shifts_of(comparisons, counted))})
 
 
 @dataclass(frozen=True)
 class Counted:
     """The best candidates of records whose partner is known, that one left out (`beside`), and those of the `others`;
-    how many records of either kind there are, with a candidate or without (`met`, `unmet`)."""
+    how many records of either kind there are, with a candidate or without (`met`, `unmet`), and how many of the latter
+    are of nobody in the reference (`absent`; None when nothing tells)."""
 
     beside: Best
     others: Best
     met: int
     unmet: int
+    absent: float | None = None
 
     def expected(self, here: Rows, strangers: Rows) -> float:
         """The strangers to be expected among the others' candidates at the places `here`, of which those at the places
@@ -96,10 +108,20 @@ class Counted:
         return max(0.0, often * (unmet - among / 2) / (1 - often / 2))
 
 
+def absent(beside: Best, others: Best, met: int, unmet: int, name: int) -> float | None:
+    """How many of the `unmet` records have no partner in the reference: those who meet nobody of the name (in the
+    column `name`), for each that would have met no stranger; None when nearly everybody meets one."""
+    same = others.levels[:, name] == 1
+    found = int(same.sum()) + int((~same & (others.bits > 0)).sum())
+    alone = 1 - int((beside.levels[:, name] == 1).sum()) / max(1, met)
+    return min(float(unmet), max(0, unmet - found) / alone) if alone >= _LEAST_ALONE else None
+
+
 def shifts_of(comparisons: Sequence[Comparison], counted: Counted) -> dict[str, float]:
     """Bits to add to the others' pairs of each agreement, and of each row of levels, that enough of them show."""
     common = common_columns(comparisons)
-    rarity = next((place for place, one in enumerate(comparisons) if one.id == _NAME + RARITY_SUFFIX), None)
+    ids = [one.id for one in comparisons]
+    rarity, frequency = (ids.index(_NAME + one) if _NAME + one in ids else None for one in _HOW_COMMON)
     beside, others = counted.beside, counted.others
     agreed = agreements(others.levels, common)
     met_so = agreements(beside.levels, common)
@@ -113,24 +135,37 @@ def shifts_of(comparisons: Sequence[Comparison], counted: Counted) -> dict[str, 
         if shift:
             found[agreement_of(others.levels[here[0]], common)] = shift
         if rarity is not None and len(strangers) >= _FEWEST:
-            bands = beside.levels[strangers, rarity]
-            found |= _by_rarity(others, here, rarity, shift, bands, expected / len(strangers))
+            times = expected / len(strangers)
+            for band in np.unique(others.levels[here, rarity]).tolist():
+                places = here[others.levels[here, rarity] == band]
+                of_band = strangers[beside.levels[strangers, rarity] == band]
+                for rows, count, left in _of_one_and_more(counted, places, of_band, times, frequency):
+                    found |= _of_rows(others, rows, shift, count, left)
     return found
 
 
-def _by_rarity(
-    others: Best, here: Rows, rarity: int, shift: float, strangers: NDArray[np.uint8], times: float
-) -> dict[str, float]:
-    """Bits to add to the rows of one agreement besides its `shift`: strangers bear common names more often. `strangers`
-    are the bands of those counted, each of which stands for so many `times` to be expected."""
-    found: dict[str, float] = {}
-    for band in np.unique(others.levels[here, rarity]).tolist():
-        places = here[others.levels[here, rarity] == band]
-        if len(places) < _FEWEST:
-            continue
-        count = int((strangers == band).sum())
-        more = likeliest_shift(others.bits[places] + shift, count, count * times, _OTHERWISE)
-        if more:
-            rows = zip(others.levels[places], others.claimed[places].tolist(), strict=True)
-            found |= {row_of(levels, claimed): more for levels, claimed in rows}
-    return found
+def _of_one_and_more(
+    counted: Counted, places: Rows, strangers: Rows, times: float, frequency: int | None
+) -> Iterator[tuple[Rows, int, float]]:
+    """The others' candidates at these places apart by whether one record bears the name or more, each with how many of
+    the `strangers` tell of them and how many strangers are to be expected among them. Each of the strangers stands for
+    so many `times` to be expected."""
+    if frequency is None or counted.absent is None:
+        yield places, len(strangers), len(strangers) * times
+        return
+    one = counted.others.levels[places, frequency] == _ONE
+    of_two = int((counted.beside.levels[strangers, frequency] == _TWO).sum())
+    alone = of_two * counted.absent / counted.met
+    yield places[one], of_two, alone
+    yield places[~one], len(strangers), max(0.0, len(strangers) * times - alone)
+
+
+def _of_rows(others: Best, places: Rows, shift: float, strangers: int, expected: float) -> dict[str, float]:
+    """Bits to add to the rows at these places besides the `shift` of their agreement, for so many `expected`."""
+    if len(places) < _FEWEST:
+        return {}
+    more = likeliest_shift(others.bits[places] + shift, strangers, expected, _OTHERWISE)
+    if not more:
+        return {}
+    rows = zip(others.levels[places], others.claimed[places].tolist(), strict=True)
+    return {row_of(levels, claimed): more for levels, claimed in rows}

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison
 from census_app.matching.kinds.kind import Levels
-from census_app.matching.weights.fitting import distinct_rows
+from census_app.matching.ordering import distinct_rows
 from census_app.matching.weights.model import Model, bits_of, probability
 
 RANDOM_PAIRS = 200_000

@@ -170,7 +170,7 @@ def _write(
     files = []
     for place, form in enumerate(forms):
         context.raise_if_cancelled()
-        context.progress(place, len(forms), f"写{report.zh}")
+        context.progress(place, len(forms), "写报表")
         target = drafts / f"{report.zh}_{period.written}.{form}"
         try:
             writers[form](document, target)

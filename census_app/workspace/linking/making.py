@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -148,8 +148,12 @@ def _manifest(snapshot: Snapshot, tasks: Sequence[_Task], judged: Judged, kept: 
         parts=parts,
         sources=sources,
         decisions=decisions,
-        warnings=tuple(warning for source in sources.values() for warning in source.warnings),
+        warnings=_warnings(sources),
     )
+
+
+def _warnings(sources: Mapping[str, LinkedSource]) -> tuple[str, ...]:
+    return tuple(warning for source in sources.values() for warning in source.warnings)
 
 
 def _lapsed(source: Source, judged: Judged) -> tuple[str, ...]:
@@ -189,7 +193,7 @@ def _compare(
             }
         )
         renames = with_renames(renames, result.model.renames)
-    complete = manifest.model_copy(update={"sources": sources})
+    complete = manifest.model_copy(update={"sources": sources, "warnings": _warnings(sources)})
     return write_link_set(links_folder(workspace), complete, connection, "links", "covered")
 
 

@@ -64,7 +64,7 @@ class ReviewQueue:
     """Records in order of use; `later` counts those the limit left out.
 
     `waiting`: how many wait for a person at all, by the id of each source that was compared, whatever was asked for;
-    reviewers disagree about `disputed` of them.
+    reviewers disagree about `disputed` of them. `warnings` are what to know of the comparison, in Chinese.
     """
 
     link_set: str
@@ -72,6 +72,7 @@ class ReviewQueue:
     later: int
     waiting: Mapping[str, int]
     disputed: int
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, order=True)
@@ -136,7 +137,8 @@ def review_queue(
     waits = Counter(one.source for one in every)
     counts = {source.id: waits[name] for name, (source, _) in known.items()}
     later, every_dispute = len(waiting) - len(kept), sum(one.disputed for one in every)
-    return ReviewQueue(links.manifest.link_set, records, later, counts, every_dispute)
+    warnings = tuple(warning for one in links.manifest.sources.values() for warning in one.warnings)
+    return ReviewQueue(links.manifest.link_set, records, later, counts, every_dispute, warnings)
 
 
 def _waiting(

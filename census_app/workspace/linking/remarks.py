@@ -45,16 +45,16 @@ def _little_to_compare(source: Source, result: LinkResult) -> tuple[str, ...]:
     then, and of a source that hides both names and numbers, with what would help."""
     kinds = {source.roles[name].kind for name, share in result.hidden.items() if share >= _MOSTLY}
     hidden = {"name", "identifier"} <= kinds
-    said = ""
+    said = []
     if not (source.within or result.candidates or result.cut):
-        said = (
-            "没有一对记录可以比：两边的号码、名称、地址没有一个写得一样。看看对方的列是不是空的、全部脱敏，或是外地的。"
+        said.append(
+            "没有一对记录可以比：两边的号码、名称、地址没有一个写得一样。看看对方的列是不是空的、全部脱敏，或是外地的"
         )
     elif hidden:
-        said = "对方的姓名和证件号绝大多数脱敏，只能靠露出的几位和电话、地址比，能认出的少。"
+        said.append("对方的姓名和证件号绝大多数脱敏，只能靠露出的几位和电话、地址比，能认出的少")
     if hidden:
-        said += "请对方改给证件号的哈希（SHA-256），或至少露出证件号末四位和名字里除姓以外的字"
-    return (f"{source.zh}：{said.removesuffix('。')}",) if said else ()
+        said.append("请对方改给证件号的哈希（SHA-256），或至少露出证件号末四位和名字里除姓以外的字")
+    return (f"{source.zh}：{'；'.join(said)}",) if said else ()
 
 
 def _strange(source: Source, result: LinkResult) -> tuple[str, ...]:

@@ -105,7 +105,10 @@ class BacktestReport:
                     "heirs": self.heirs.get(rule_id, {}),
                     **line.as_json(),
                     "weekly": self.weekly[rule_id],
-                    "units": {one.unit: one.as_json() for one in self.units.get(rule_id, [])},
+                    "units": {
+                        one.unit: {"name": self.names.get(one.unit or "", ""), **one.as_json()}
+                        for one in self.units.get(rule_id, [])
+                    },
                 }
                 for rule_id, line in self.rules.items()
             },

@@ -204,7 +204,8 @@ def main(folder: str, out: str, *tables: str, processes: int | None = None) -> N
             Ahead(steps, beside is not None), lambda number, _: comparing(named[number]), beside, silent()
         )
         found = [links(linking.result(number, {})) for number in range(len(named))]
-    write(found, Path(out), once="self" in named)
+        # as `census link` writes them
+        write(found, Path(out), once="self" in named)
 
 
 def _rows(folder: str, tables: Iterable[str]) -> int:
@@ -216,6 +217,7 @@ def _rows(folder: str, tables: Iterable[str]) -> int:
 if __name__ == "__main__":
     # as the command line does
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     with collection_rare():
         alone = "--alone" in sys.argv
         main(*(word for word in sys.argv[1:] if word != "--alone"), processes=0 if alone else None)

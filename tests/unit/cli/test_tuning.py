@@ -76,6 +76,23 @@ def test_a_draft_is_held_against_the_past(said: Said, tmp_path: Path) -> None:
     assert (report["rules"]["R042"]["confirmed"], report["rules"]["R042"]["avoided"]) == (3, 2)
 
 
+def test_a_draft_kept_in_the_workspace_is_held_against_the_past(said: Said, tmp_path: Path) -> None:
+    text = tmp_path / "draft.yaml"
+    said("pack", "draft", "new", "R042", "--out", str(text))
+    text.write_text(text.read_text(encoding="utf-8").replace("value: 1,", "value: 1.25,"), encoding="utf-8")
+    assert said("pack", "draft", "save", "R042", str(text), "--replace")[0] == 0
+    code, report = said("pack", "backtest", "--draft", "R042")
+    rule = report["rules"]["R042"]
+    assert (code, rule["confirmed"], rule["avoided"]) == (0, 3, 2)
+    assert {code: unit["name"] for code, unit in rule["units"].items()} == {"0301": "柳河供电所", "0302": ""}
+
+
+def test_a_back_test_is_of_a_pack_or_of_a_draft(said: Said, tmp_path: Path) -> None:
+    assert said("pack", "backtest")[0] == 2
+    assert said("pack", "backtest", str(tmp_path), "--draft", "R042")[0] == 2
+    assert said("pack", "backtest", "--draft", "R042", "--rules", "R042")[0] == 2
+
+
 def test_who_comes_first(said: Said, tmp_path: Path) -> None:
     out = tmp_path / "priority.parquet"
     report = said("priority", "--limit", "1", "--out", str(out))[1]

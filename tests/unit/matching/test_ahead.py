@@ -15,6 +15,7 @@ from census_app.matching import ahead as under_test
 from census_app.matching import workers
 from census_app.matching.ahead import Ahead, Comparing, Linking
 from census_app.matching.beside import Beside, parsing_beside
+from census_app.matching.entries import ParsedTexts
 from census_app.matching.features import Features, TakingApart, take_apart
 from census_app.matching.link import LinkResult
 from census_app.matching.parsed_columns import ParseMemory
@@ -40,14 +41,21 @@ SOURCES = [shipped_sources()[name] for name in ("gov_population", "gov_market_en
 
 
 class Noting(ParsingHere):
-    """Parses here, and notes the texts it was asked for."""
+    """Parses here, and notes the texts it was asked for and in which order they were fetched."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.fetched: list[str] = []
 
     def parse(self, kind_id: str, texts: Sequence[str], learned: Learned) -> Parsed:
         self.asked += texts
-        return super().parse(kind_id, texts, learned)
+        parsed = super().parse(kind_id, texts, learned)
+
+        def noted() -> list[ParsedTexts]:
+            self.fetched.extend(texts)
+            return parsed()
+
+        return noted
 
 
 def told(features: Features) -> dict[str, object]:
@@ -95,17 +103,17 @@ def test_each_text_is_asked_for_once() -> None:
     assert noting.asked.count("张三") == 1
 
 
+def test_names_come_before_the_addresses_others_are_at() -> None:
+    """Of both comparisons, so that nobody waits while there is something to do."""
+    noting = Noting()
+    prepared(noting).parts(0)
+    assert noting.fetched.index("张三") < noting.fetched.index("华兴机械公司") < noting.fetched.index("工业路88号")
+
+
 def test_alone_nothing_is_begun_before_its_turn() -> None:
     noting = Noting()
     prepared(noting, beside=False).parts(0)
     assert "华兴机械公司" not in noting.asked
-
-
-def test_there_is_time_when_others_have_begun_with_the_next_tables() -> None:
-    ahead, meanwhile = prepared(Noting()), list[int]()
-    for number in range(2):
-        ahead.parts(number, partial(meanwhile.append, number))
-    assert meanwhile == [0]
 
 
 def links(beside: Beside | None, told: list[Renames] | None = None, job: JobContext | None = None) -> list[LinkResult]:
@@ -153,17 +161,21 @@ def handed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return had
 
 
-def test_a_process_beside_links_the_same(
-    alone: list[dict[str, object]], handed: list[object], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # with so few records nobody waits for a process that gets ready
-    monkeypatch.setattr(Linking, "_ready", lambda *_: None)
+def test_a_process_beside_links_the_same(alone: list[dict[str, object]], handed: list[object]) -> None:
     told: list[Renames] = []
     with parsing_beside(1, silent()) as beside:
         found = links(beside, told)
     assert [everything(one) for one in found] == alone
     assert [len(one.right_keys) for one in handed if isinstance(one, LinkResult)] == [1, 1]
     assert [one["road"] for one in told] == [{"人民路": "新民路"}] * 4
+
+
+def test_processes_nobody_needs_any_more_are_ending() -> None:
+    with parsing_beside(1, silent()) as beside:
+        assert beside is not None
+        links(beside)
+        (worker,) = beside._workers._workers
+        assert worker._process is not None and worker._process.wait(timeout=60) != 0
 
 
 def test_larger_tables_are_linked_one_after_the_other(

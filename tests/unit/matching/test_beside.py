@@ -15,6 +15,7 @@ from census_app.foundation.errors import Cancelled
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching import beside, workers
 from census_app.matching.beside import Beside, parsing_beside, worth_beside
+from census_app.matching.entries import ParsedTexts
 from census_app.matching.features import Features, take_apart
 from census_app.matching.parsed_columns import ParseMemory
 from census_app.matching.parsing import ParsingHere
@@ -116,6 +117,37 @@ def test_what_nobody_has_begun_is_parsed_here() -> None:
         # killed over what it holds
         threading.Timer(0.1, parsing._workers.kill).start()
         assert [piece.texts["full"] for piece in held()] == [["张三"]]
+
+
+@pytest.mark.usefixtures("never_answering")
+@pytest.mark.parametrize(("worth_beginning", "order"), [(0, ["name", "address"]), (3, ["name", "gone", "address"])])
+def test_addresses_are_begun_last_and_few_are_left_to_others(
+    monkeypatch: pytest.MonkeyPatch, worth_beginning: int, order: list[str]
+) -> None:
+    met: list[str] = []
+    parse_here = beside._Piece.parse_here
+
+    def noted(piece: beside._Piece) -> ParsedTexts:
+        met.append(piece.kind_id)
+        return parse_here(piece)
+
+    monkeypatch.setattr(beside._Piece, "parse_here", noted)
+    monkeypatch.setattr(beside, "_WORTH_BEGINNING", worth_beginning)
+    with parsing_beside(1, silent()) as parsing:
+        assert parsing is not None
+
+        def end() -> None:
+            met.append("gone")
+            parsing._workers.kill()
+
+        learned = ParsingHere().learn([])
+        parsing.parse("phone", ["13931165027"], learned)
+        addresses = parsing.parse("address", ["工业路88号", "工业路90号"], learned)
+        parsing.parse("name", ["李四"], learned)
+        if "gone" in order:
+            threading.Timer(0.3, end).start()
+        assert [piece.texts["road"] for piece in addresses()] == [["工业路"]]
+    assert met == order
 
 
 @pytest.mark.usefixtures("never_answering")

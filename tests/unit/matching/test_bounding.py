@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from census_app.foundation.errors import BadInput
 from census_app.matching.candidates import candidates_of
+from census_app.matching.comparing import comparisons
 from census_app.matching.link import LinkResult, link_records, with_bits
 from census_app.matching.records import Records
 from census_app.matching.sources import read_source, shipped_sources
+from census_app.matching.weights.bounding import bounded
+from census_app.matching.weights.model import probability
 from census_app.matching.weights.shipped import shipped_model
 
 SOURCE = shipped_sources()["gov_market_entity"]
@@ -71,6 +75,25 @@ def test_a_branch_with_the_code_of_its_head_office_elsewhere_is_not_all_but_cert
     decision, chance = linked(OURS | {"cons_name": "青岭县宏达建材有限公司河东分公司", "uscc": CODE}, office)["0"]
     assert decision == "review"
     assert chance <= SOURCE.at_most["branch"] + 1e-9
+
+
+def test_who_lives_at_the_door_of_a_firm_is_hardly_the_firm() -> None:
+    compared, model = comparisons(SOURCE), with_bits(MODEL, SOURCE)
+    lives_there = {"name": "other_kind", "address": "same_door"}
+    kinds = [lives_there, lives_there | {"phone": "equal"}, lives_there | {"legal_rep": "equal"}]
+    levels = [[one.levels.index(kind[one.id]) + 1 if one.id in kind else 0 for one in compared] for kind in kinds]
+    shown = probability(bounded(model, compared, np.asarray(levels, dtype=np.uint8), np.full(3, 5.0)))
+    assert shown[0] == pytest.approx(SOURCE.at_most["resident"])
+    assert (shown[1:] > 0.9).all()
+
+
+def test_a_trader_under_his_own_name_is_not_everybody_of_that_name() -> None:
+    trader = {"ent_name": "欧阳立新", "reg_addr": OTHER_DOOR, "legal_rep": "欧阳立新"}
+    customer = {"cons_name": "欧阳立新", "legal_rep": "欧阳立新", "elec_addr": "青岭县柳河镇石涌村3组12号"}
+    assert all(chance <= SOURCE.at_most["own_name"] + 1e-9 for _, chance in linked(customer, trader).values())
+    decision, chance = linked(customer | {"elec_addr": OTHER_DOOR}, trader)["0"]
+    assert decision == "auto"
+    assert chance > 0.97
 
 
 def test_the_home_of_a_shops_owner_is_a_question() -> None:

@@ -14,12 +14,17 @@ NUMBER = "11010519491231002X"
 FIELDS = ("person_name", "person_name_used", "cert_no", "phone", "home_addr")
 
 
-def decision(customer: dict[str, str], person: dict[str, str]) -> str:
-    """What is decided of one customer and one person; "" when they are not linked."""
+def judged(customer: dict[str, str], person: dict[str, str]) -> tuple[str, float]:
+    """What is decided of one customer and one person, and the probability shown; "" when they are not linked."""
     left = Records(["1"], {name: [text] for name, text in customer.items()})
     right = Records(["p"], {name: [person.get(name)] for name in FIELDS})
     found = link_records(left, right, SOURCE, model=shipped_model(SOURCE.model))
-    return str(found.decision[0]) if len(found.decision) else ""
+    return (str(found.decision[0]), float(found.probability[0])) if len(found.decision) else ("", 0.0)
+
+
+def decision(customer: dict[str, str], person: dict[str, str]) -> str:
+    """What is decided of one customer and one person; "" when they are not linked."""
+    return judged(customer, person)[0]
 
 
 def test_an_account_under_an_earlier_name_is_that_person_s():
@@ -51,3 +56,23 @@ def test_how_much_a_source_hides_is_told():
     found = link_records(left, right, SOURCE, model=shipped_model(SOURCE.model))
     assert found.hidden == {"name": pytest.approx(2 / 3), "identifier": 1.0}
     assert link_records(left, Records(["a"], {"person_name": ["王建军"]}), SOURCE, model=found.model).hidden == {}
+
+
+@pytest.mark.parametrize("name", ["用户", "住户", "房东", "（待核实）", "无名氏", ""])
+def test_who_told_no_name_is_nobody_else(name):
+    customer = {"cons_name": name, "mobile": "13866200457", "elec_addr": "青岭县柳河镇石涌村3组12号"}
+    person = {"person_name": "江英娣", "phone": "13866200457", "home_addr": customer["elec_addr"]}
+    found, shown = judged(customer, person)
+    assert found == "review"  # no finding of another name at the door
+    assert 0.5 < shown <= SOURCE.at_most["nameless"] + 1e-9
+    assert judged(customer, person | {"phone": ""})[1] <= SOURCE.at_most["somebody"] + 1e-9
+    assert decision(customer | {"cons_name": "周国华"}, person).startswith("veto")
+
+
+def test_an_owners_number_at_the_account_of_a_firm_is_a_question():
+    customer = {"cons_name": "胖子快餐店", "cert_no": NUMBER, "elec_addr": "青岭县柳河镇石涌村3组12号"}
+    person = {"person_name": "郭建祥", "cert_no": NUMBER, "home_addr": customer["elec_addr"]}
+    found, shown = judged(customer, person)
+    assert found == "review"
+    assert shown <= SOURCE.at_most["lent"] + 1e-9
+    assert decision(customer | {"cons_name": "郭建祥"}, person) == "auto"

@@ -9,7 +9,7 @@ from census_app.matching.comparing import comparisons
 from census_app.matching.sources import shipped_sources
 from census_app.matching.weights.likeness import Best, agreement_of, row_of
 from census_app.matching.weights.model import bits_of, probability
-from census_app.matching.weights.strangers import Counted, shifts_of
+from census_app.matching.weights.strangers import Counted, absent, shifts_of
 from census_app.matching.weights.unidentified import common_columns
 
 _COMPARED = comparisons(shipped_sources()["gov_population"])
@@ -59,6 +59,21 @@ def test_strangers_bear_common_names() -> None:
     rare, usual = (shown(levels, 0.6, beside, others) for levels in (_RARE, _USUAL))
     assert rare > 0.85
     assert usual < 0.4
+
+
+def test_a_name_nobody_else_bears_is_counted_as_one_of_two_beside_its_partner() -> None:
+    one, two = ({**_RARE, "name:frequency": level} for level in ("unique", "up_to_2"))
+    beside, others = [(two, 200, 0.5)], [(one, 300, 0.95), (two, 200, 0.5)]
+    compared = [_COMPARED.index(column) for column in _COMPARED if column.id == "name"]
+    # of a thousand whose partner is known 800 meet nobody else: 320 who meet nobody are those left of 400
+    missing = absent(best(beside), best(others), 1000, 820, compared[0])
+    assert missing == pytest.approx(400)
+    found = shifts_of(_COMPARED, Counted(best(beside), best(others), 1000, 820, missing))
+    added = {level: found.get(row_of(row(levels), False), 0.0) for level, levels in (("one", one), ("two", two))}
+    # 400 of nobody, a fifth of whom meets a stranger: 80 of the 300, who were believed to be 15
+    assert added["one"] < -1
+    assert added["one"] < added["two"]
+    assert absent(best([(two, 950, 0.5)]), best(others), 1000, 820, compared[0]) is None
 
 
 def test_few_pairs_and_nobody_met_tell_nothing() -> None:

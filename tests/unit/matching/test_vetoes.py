@@ -20,6 +20,7 @@ DOOR, NAME, IDENTIFIER = "same_address_other_name", "same_name_other_identifier"
 _OWNER_AT_HOME = {"legal_rep": "equal", "phone": "equal", "address": "different"}
 _MET_THRICE = {"name": "equal", "phone": "equal", "address": "same_door"}
 _OTHER_PHONE_THERE = {"phone": "different", "address": "same_door"}
+_TRADER = {"name": "equal", "name:rarity": "rare"}
 _SOUND = {"name": "homophone", "name:rarity": "rare"}
 
 
@@ -156,7 +157,11 @@ def test_a_decisive_role_must_agree():
         ("gov_market_entity", {**_OWNER_AT_HOME, "name": "contained", "legal_rep": "surname_fits"}, ("owner",)),
         ("gov_market_entity", {**_OWNER_AT_HOME, "name": "contained", "identifier": "equal"}, ()),
         ("gov_population", {"name": "other_kind", "identifier": "equal", "phone": "equal"}, ("misread",)),
-        ("gov_population", {"name": "other_kind", "identifier": "equal", "address": "same_door"}, ()),
+        ("gov_population", {"name": "other_kind", "identifier": "equal", "address": "same_door"}, ("lent",)),
+        ("gov_market_entity", {"name": "other_kind", "identifier": "equal", "address": "same_door"}, ()),
+        ("gov_market_entity", {**_TRADER, "legal_rep": "equal", "address": "different"}, ("own_name",)),
+        ("gov_market_entity", {**_TRADER, "legal_rep": "equal", "address": "same_door"}, ()),
+        ("gov_population", {**_TRADER, "phone": "different", "address": "same_place"}, ()),
         ("self", {"name": "contained", "phone": "equal", "address": "same_door"}, ("part",)),
         ("self", {"name": "contained", "identifier": "equal", "address": "same_door"}, ()),
         ("payment_return", {"name": "surname_fits", "account": "equal"}, ("masked", "family")),
@@ -193,5 +198,5 @@ def test_every_doubt_has_words():
     assert words().doubts.keys() == {
         "namesake", "relative", "firm", "kin", "sound", "sibling", "masked", "nameless", "branch", "misread",
         "elsewhere", "alone", "owner", "shared_code", "form", "family", "payer", "part",
-        "keeper",
+        "keeper", "lent", "resident", "own_name", "somebody",
     }  # fmt: skip

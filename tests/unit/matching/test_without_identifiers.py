@@ -14,6 +14,8 @@ from census_app.foundation.jobs import silent
 from census_app.matching.features import Features, take_apart
 from census_app.matching.link import LinkResult, link_parts
 from census_app.matching.sources import Source, shipped_sources
+from census_app.matching.weights.anchors import Told
+from census_app.matching.weights.model import Model
 from census_app.matching.weights.shipped import shipped_model
 from tests.bench.matching import ours
 from tests.matching_truth.settings import SETTINGS
@@ -64,6 +66,24 @@ def test_telephones_teach_what_no_number_tells(folder: Path) -> None:
 def test_too_few_telephones_teach_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("census_app.matching.weights.anchors.ENOUGH", 10 * PAIRS)
     assert _linked(folder, _SOURCE).model.anchor == ""
+
+
+def test_nothing_is_learned_of_doors_and_telephones_from_who_tells_no_name(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody = "CASE WHEN hash(cons_no) % 12 = 0 THEN '用户' ELSE cons_name END AS cons_name"
+    for table, columns in (("left", f"* REPLACE ({nobody})"), ("population", "*")):
+        source, made = folder / f"{table}.parquet", tmp_path / f"{table}.parquet"
+        duckdb.execute(f"COPY (SELECT {columns} FROM '{source}') TO '{made}' (FORMAT parquet)")
+    learned: list[Told] = []
+
+    def kept(comparisons: object, pairs: object, told: Told, anchor: object, earlier: Model) -> Model:
+        learned.append(told)
+        return earlier
+
+    monkeypatch.setattr("census_app.matching.weights.by_phone.learn_from", kept)
+    name = next(place for place, one in enumerate(_linked(tmp_path, _SOURCE).comparisons) if one.id == "name")
+    assert (learned[0].rows[:, name] != 0).all()
 
 
 def test_what_stands_in_is_a_telephone() -> None:

@@ -35,6 +35,7 @@ class CustomerBoard(QWidget):
         self.why = WhyCard(button("pick_rule"))
         self.rehearsal = RehearsalCard(button("propose_correction"))
         self.links = LinksCard()
+        self.links_wanted = True
         self.middle = QWidget()
         column = QVBoxLayout(self.middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -56,17 +57,34 @@ class CustomerBoard(QWidget):
         board.addWidget(self.tabs)
         board.addWidget(self.columns, 1)
 
+    @property
+    def compact(self) -> bool:
+        """Whether the columns are tabs."""
+        return unscaled(self.width()) < _NARROW or unscaled(self.height()) < _LOW
+
+    def turn(self) -> None:
+        """The next of the tabs; where there are none, show or hide the links."""
+        if self.compact:
+            self.tabs.setCurrentIndex((self.tabs.currentIndex() + 1) % self.tabs.count())
+        else:
+            self.links_wanted = not self.links_wanted
+            self.arrange()
+
     def arrange(self) -> None:
         """Everything in its place for the room there is."""
-        compact = unscaled(self.width()) < _NARROW or unscaled(self.height()) < _LOW
+        compact, focus = self.compact, self.window().focusWidget()
         tab = self.tabs.currentIndex()
         self.tabs.setVisible(compact)
         self.left.setVisible(not compact or tab != _LINKS_TAB)
         self.why.setVisible(not compact or tab == 0)
         self.rehearsal.setVisible(not compact or tab == 1)
-        self.links.setVisible(not compact or tab == _LINKS_TAB)
+        self.links.setVisible(tab == _LINKS_TAB if compact else self.links_wanted)
         self.columns.set_narrow(compact)
         self.problems.set_compact(compact)
+        if focus is not None and self.isAncestorOf(focus) and not focus.isVisibleTo(self):
+            # else the keys would go to whatever comes first in the window
+            first = self.links.nextInFocusChain() if tab == _LINKS_TAB else self.problems.list
+            (first or self.problems.list).setFocus()
 
     def show_rehearsal(self) -> None:
         """The rehearsal is in view and takes the keys."""

@@ -108,6 +108,7 @@ class CustomerPage(Page):
             "previous_customer": partial(self.step, -1),
             "pick_rule": self._pick_rule,
             "all_fields": self.toggle_fields,
+            "customer_panel": self.board.turn,
             "reveal_personal": lambda: self.doing.reveal(self.sheet),
             "propose_correction": lambda: self.doing.propose(self.problems.record(), self.rehearsal),
             **self.doing.handlers(self.problems.record),

@@ -22,6 +22,7 @@ from census_app.desktop.widgets.bars import ProgressLine
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.layout import Card, row, text_label
 from census_app.desktop.widgets.line_dialog import LineDialog, needs
+from census_app.desktop.widgets.lines_dialog import LinesDialog
 from census_app.desktop.widgets.split import Split
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
 from census_app.desktop.widgets.waterfall import Waterfall, WaterfallLine
@@ -42,6 +43,10 @@ class MatchPage(Page):
         self.flow = ReviewFlow(self)
         self.flow.reviewer = self.session.preferences.text(_REVIEWER, "")
         self.chosen = 0
+        self.notes = LinkButton()
+        self.notes.hide()
+        self.notes.clicked.connect(self._show_notes)
+        self.tools.addWidget(self.notes)
         self.who = LinkButton(say("match.who"))
         self.who.clicked.connect(self._ask_name)
         self.tools.addWidget(self.who)
@@ -139,6 +144,7 @@ class MatchPage(Page):
     def _show_nothing(self, why: str) -> None:
         self.session.flag(MATCH, False)
         self.subtitle.setText(say("match.subtitle.none"))
+        self.notes.hide()
         self.nothing.say(say("match.nothing.title"), "\n".join(filter(None, (why, say("match.nothing.text")))))
         self.progress.hide()
         self.stack.setCurrentWidget(self.nothing)
@@ -165,6 +171,8 @@ class MatchPage(Page):
         self.session.flag(MATCH_ANSWERED, bool(self.flow.answers))
         if view is None:
             return
+        self.notes.setText(say("match.notes", number=len(view.notes)))
+        self.notes.setVisible(bool(view.notes))
         self.facets.show_counts(self.flow)
         done, total = len(self.flow.answers), self.flow.total()
         self.progress.setVisible(total > 0)
@@ -237,6 +245,10 @@ class MatchPage(Page):
         self.session.preferences.remember(_REVIEWER, self.flow.reviewer)
         self._show_record()
         return True
+
+    def _show_notes(self) -> None:
+        if self.flow.view is not None:
+            LinesDialog(self, say("match.notes_title"), list(self.flow.view.notes)).open()
 
     def _reveal(self) -> None:
         record = self.flow.current()

@@ -30,7 +30,8 @@ class SourceCount:
 
 @dataclass(frozen=True)
 class QueueView:
-    """The first records that wait, in the order of use; `later` more wait behind them."""
+    """The first records that wait, in the order of use; `later` more wait behind them. `notes` are what to know of the
+    comparison."""
 
     link_set: str
     data_date: str
@@ -38,6 +39,7 @@ class QueueView:
     later: int
     sources: tuple[SourceCount, ...]
     disputed: int
+    notes: tuple[str, ...] = ()
 
     def with_again(self, record: QueuedRecord) -> QueueView:
         """The view with a record that waits again, before all others."""
@@ -63,7 +65,8 @@ def read_queue(folder: Path, source: str, reviewer: str, limit: int) -> QueueVie
             for source in shipped_sources().values()
         )
         date = manifest.data_date.isoformat() if manifest is not None else ""
-        return QueueView(queue.link_set, date, queue.records, queue.later, told, queue.disputed)
+        notes = tuple(worded(warning) for warning in queue.warnings)
+        return QueueView(queue.link_set, date, queue.records, queue.later, told, queue.disputed, notes)
 
 
 def decide(folder: Path, pairs: Sequence[QueuedPair], verdict: str, reviewer: str) -> int:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from census_app.desktop.conditions import DRAFT, DRAFT_READY
 from census_app.desktop.language import pair, say
 from census_app.desktop.pages.page import Context
+from census_app.desktop.pages.rules.editor.backtesting import BackTesting
 from census_app.desktop.pages.rules.editor.drafting import Drafting
 from census_app.desktop.pages.rules.editor.samples import SampleDialog
 from census_app.desktop.pages.rules.new_rule import ask_new_rule
@@ -39,6 +40,7 @@ class DraftFlow(QObject):
         self._library: LibraryView | None = None
         self._known: dict[str, Draft] = {}
         self._take_keys = False
+        self._backtesting: BackTesting | None = None
         self.publishing = Publishing(page, context, packs)
         self.tools = PackTools(page, context)
         self.publish = Button(say("action.publish_drafts"))
@@ -57,6 +59,7 @@ class DraftFlow(QObject):
         drafting.conflicted.connect(self._conflicted)
         drafting.judged.connect(self._judge)
         board.effect.samples_wanted.connect(self._show_samples)
+        self._backtesting = BackTesting(drafting, board.backtest, self._context.session)
         return drafting
 
     @property
@@ -105,6 +108,8 @@ class DraftFlow(QObject):
             "complete_word": lambda: self.drafting.complete_here(),
             "next_lint": lambda: self.drafting.next_lint(),
             "drop_draft": lambda: self.drafting.drop(),
+            "backtest_draft": self._board.back_test,
+            "rules_panel": self._board.toggle_side,
             "publish_drafts": self.publish_drafts,
             "new_rule": self._new_rule,
             "pack_tools": self.tools.open,
@@ -242,5 +247,7 @@ class DraftFlow(QObject):
         """What was typed is kept; no worker is left."""
         if self._made is not None:
             self._made.close()
+        if self._backtesting is not None:
+            self._backtesting.close()
         self.publishing.close()
         self.tools.close()

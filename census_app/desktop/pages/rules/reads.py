@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 _NEXT = "；"
-"""What a refusal says after it is what to do about it."""
+_COMMAND = re.compile(r"\bcensus \w|--\w")
+"""What somebody at a command line is told to write."""
 
 
 @dataclass(frozen=True)
@@ -159,8 +161,9 @@ def read_library(folder: Path, language: str) -> LibraryView:
 
 
 def _move(act: dict[str, Any]) -> str:
-    """When who did what; what to do about a refusal belonged to that moment, and to a command line."""
-    what = advised(str(act["what"]).split(_NEXT)[0])
+    """When who did what; what to add at a command line to go on nevertheless belonged to that moment."""
+    first, *more = str(act["what"]).split(_NEXT)
+    what = advised(_NEXT.join([first, *(part for part in more if not _COMMAND.search(part))]))
     return f"{act['at'][:16].replace('T', ' ')} {act['actor']} {what}"
 
 

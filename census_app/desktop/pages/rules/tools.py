@@ -15,11 +15,11 @@ from census_app.desktop.jobs import Job, JobRecord
 from census_app.desktop.language import say
 from census_app.desktop.pages.page import Context
 from census_app.desktop.pages.rules.keys import KeysDialog
-from census_app.desktop.pages.rules.lines_dialog import LinesDialog
 from census_app.desktop.pages.rules.signing import SignDialog
 from census_app.desktop.pages.rules.tool_reads import compare_with, verification_of
 from census_app.desktop.reads import Reader
 from census_app.desktop.widgets.buttons import ActionButton
+from census_app.desktop.widgets.lines_dialog import LinesDialog
 
 if TYPE_CHECKING:
     from census_app.desktop.pages.rules.reads import LibraryView

@@ -13,6 +13,7 @@ from census_app.desktop.language import say
 from census_app.desktop.pages.page import MARGINS, NARROW_PAGE
 from census_app.desktop.pages.rules.detail import RuleDetail
 from census_app.desktop.pages.rules.dial import DialCard
+from census_app.desktop.pages.rules.editor.backtest import BacktestCard
 from census_app.desktop.pages.rules.editor.card import EditorCard
 from census_app.desktop.pages.rules.editor.effect import EffectCard
 from census_app.desktop.pages.rules.figures import RuleFigures
@@ -32,6 +33,7 @@ class Workbench(QWidget):
     def __init__(self, window: QWidget, complete: Callable[[QWidget], object]) -> None:
         super().__init__()
         self._window, self._complete = window, complete
+        self.side_wanted = True
         self.rules, self.detail, self.figures, self.packs = RuleList(), RuleDetail(), RuleFigures(), PackLines()
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
@@ -64,12 +66,15 @@ class Workbench(QWidget):
         return editor
 
     @cached_property
-    def _measures(self) -> tuple[DialCard, EffectCard]:
-        dial, effect = DialCard(), EffectCard()
+    def _measures(self) -> tuple[DialCard, EffectCard, BacktestCard]:
+        dial, effect, backtest = DialCard(), EffectCard(), BacktestCard()
         column = _column(dial, effect)
+        layout = column.layout()
+        assert layout is not None
+        layout.addWidget(backtest)
         self.side.addWidget(column)
         self._complete(column)
-        return dial, effect
+        return dial, effect, backtest
 
     @property
     def dial(self) -> DialCard:
@@ -80,6 +85,31 @@ class Workbench(QWidget):
     def effect(self) -> EffectCard:
         """What the rule as it is written would find."""
         return self._measures[1]
+
+    @property
+    def backtest(self) -> BacktestCard:
+        """What the rule as it is written would have found in the past."""
+        return self._measures[2]
+
+    def back_test(self) -> None:
+        """What the rule as it is written would have found in the past is asked for, and in sight."""
+        self.side_wanted = True
+        self.tabs.setCurrentIndex(1)
+        self.arrange()
+        self.backtest.wanted.emit()
+
+    def toggle_side(self) -> None:
+        """Show or hide the right side; where it is a tab, change between it and the rule."""
+        if self.narrow:
+            self.tabs.setCurrentIndex(1 - self.tabs.currentIndex())
+        else:
+            self.side_wanted = not self.side_wanted
+            self.arrange()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether the right side is a tab."""
+        return unscaled(self.width()) < NARROW_PAGE - MARGINS[0] - MARGINS[2]
 
     @property
     def writing(self) -> bool:
@@ -97,11 +127,15 @@ class Workbench(QWidget):
 
     def arrange(self) -> None:
         """The narrow form: the right side is a tab."""
-        narrow = unscaled(self.width()) < NARROW_PAGE - MARGINS[0] - MARGINS[2]
+        narrow = self.narrow
         second = narrow and self.tabs.currentIndex() == 1
+        focus = self._window.focusWidget()
         self.tabs.setVisible(narrow)
         self.middle.setVisible(not second)
-        self.side.setVisible(not narrow or second)
+        self.side.setVisible(second if narrow else self.side_wanted)
+        if focus is not None and not focus.isVisibleTo(self._window):
+            # else they would go to whatever comes first in the window
+            self.rules.view.setFocus()
         self.inner.set_narrow(narrow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -160,7 +160,9 @@ def test_an_explanation_of_a_record_names_its_link(probe: Workspace) -> None:
 def test_a_register_of_which_nothing_can_be_compared_is_said_to_be_one(workspace: Workspace) -> None:
     masked = [{"record_no": "P1", "person_name": "赵**", "cert_no": "4**************4"}]
     deliver(workspace, W1, customers("赵小芳"), gov_population=masked)
-    (said,) = make_links(workspace, only=["gov_population"]).manifest.sources["gov_population"].warnings
+    manifest = make_links(workspace, only=["gov_population"]).manifest
+    (said,) = manifest.sources["gov_population"].warnings
+    assert manifest.warnings == (said,), "what a program reads"
     assert "没有一对记录可以比" in said
     assert "请对方改给证件号的哈希" in said
     at_home = [masked[0] | {"home_addr": "青岭县柳河镇王庄村5组18号", "cert_no": "430101********4"}]

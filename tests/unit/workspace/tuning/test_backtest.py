@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,11 @@ import pytest
 from census_app.foundation.errors import BadInput, Cancelled
 from census_app.foundation.jobs import JobContext
 from census_app.workspace import acts
+from census_app.workspace.pack_life.draft_rules import new_draft
+from census_app.workspace.pack_life.drafts import save_draft
+from census_app.workspace.runs.packs import load_active
 from census_app.workspace.runs.record import list_runs
-from census_app.workspace.tuning.backtest import back_test
+from census_app.workspace.tuning.backtest import back_test, back_test_draft
 from census_app.workspace.tuning.backtest_report import Lead
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.probe import RULE, W1, W2, write_pack
@@ -142,3 +146,31 @@ def test_told_in_words(county: Workspace, tmp_path: Path) -> None:
     assert "  命中 6 条记录：属实 3，误报 2，没有人核实过 1" in lines
     assert "  比首次正式发现：1 条更早，中位 1 周、最多 1 周；比核实：1 条更早，中位 1 周、最多 1 周" in lines
     assert "  —— 柳河供电所 0301" in lines
+
+
+def _kept_draft(county: Workspace, old: str, new: str) -> None:
+    draft = new_draft(load_active(county), "R042")
+    assert draft.text.count(old) == 1
+    save_draft(county, replace(draft, text=draft.text.replace(old, new)))
+
+
+def test_the_draft_kept_of_a_rule_is_tried_without_a_pack_file(county: Workspace, tmp_path: Path) -> None:
+    _kept_draft(county, "value: 1,", "value: 1.25,")
+    kept, packed = back_test_draft(county, "R042"), back_test(county, draft(tmp_path, factor="1.25"))
+    assert kept.rules == packed.rules
+    assert (kept.weekly, kept.units, kept.snapshots) == (packed.weekly, packed.units, packed.snapshots)
+    assert kept.pack == "规则 R042 的草稿"
+
+
+def test_a_draft_that_retires_its_rule_says_what_would_vanish(county: Workspace) -> None:
+    _kept_draft(county, "severity: urgent", "severity: urgent\n  status: retired")
+    report = back_test_draft(county, "R042")
+    assert (report.stopped, report.rules["R042"].hits) == (("R042",), 5)
+
+
+def test_without_a_draft_or_with_a_faulty_one_it_is_said_why(county: Workspace) -> None:
+    with pytest.raises(BadInput, match="R042 没有草稿"):
+        back_test_draft(county, "R042")
+    _kept_draft(county, "运行容量 > 合同容量", "运行容童 > 合同容量")
+    with pytest.raises(BadInput, match="R042 的草稿有 1 处错误，不能回测"):
+        back_test_draft(county, "R042")
