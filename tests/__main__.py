@@ -1,6 +1,7 @@
 """What `python run.py test` runs: style, types, layers, tests. Arguments go to pytest alone.
 
 Without arguments the test files run side by side: a process for each core and two more, for tests wait now and then.
+One process reads them before that: on a new machine reading is mostly compiling, and the others find it done.
 Types and layers are looked at beside them, for that keeps a single core busy for a minute; they speak when they fail.
 """
 
@@ -18,11 +19,14 @@ PROCESSES = min(MOST_PROCESSES, 2 + (len(os.sched_getaffinity(0)) if sys.platfor
 SIDE_BY_SIDE = ("-n", str(PROCESSES), "--dist", "loadfile", "--no-loadscope-reorder")
 LAYERS = "from importlinter.cli import lint_imports_command as run; run()"
 STYLE = (("-m", "ruff", "check", "."), ("-m", "ruff", "format", "--check", "."))
-BESIDE = (("-m", "mypy"), ("-c", LAYERS))
+# what is kept of types is of use only where someone looks at them again, and dear to write
+TYPES = ("-m", "mypy", *(() if (ROOT / ".mypy_cache").exists() else ("--cache-dir", os.devnull)))
+BESIDE = (TYPES, ("-c", LAYERS))
+READ = ("-m", "pytest", "-qq", "--collect-only")
 
 
 def main(arguments: list[str]) -> int:
-    """Run style, which stops everything when it fails, then the tests with types and layers beside them.
+    """Run style, then the tests with types and layers beside them; wrong style or an unreadable test ends it at once.
 
     What ends it is pytest's own summary, unless types or layers have something to say.
     """
@@ -36,19 +40,25 @@ def main(arguments: list[str]) -> int:
         if code := subprocess.run([sys.executable, *check], cwd=ROOT, env=environment).returncode:
             return code
     beside = [] if arguments else [_start(check, environment) for check in BESIDE]
-    chosen = arguments or SIDE_BY_SIDE
-    code = subprocess.run([sys.executable, "-m", "pytest", *chosen], cwd=ROOT, env=environment).returncode
+    code = 0 if arguments else _told(_start(READ, environment))
+    if not code:
+        chosen = arguments or SIDE_BY_SIDE
+        code = subprocess.run([sys.executable, "-m", "pytest", *chosen], cwd=ROOT, env=environment).returncode
     for process in beside:
-        said = process.communicate()[0]
-        if process.returncode:
-            print(said, flush=True)
-            code = code or process.returncode
+        code = _told(process) or code
     return code
 
 
 def _start(check: tuple[str, ...], environment: dict[str, str]) -> subprocess.Popen[str]:
     print("·", *check[1:], flush=True)
     return subprocess.Popen([sys.executable, *check], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def _told(process: subprocess.Popen[str]) -> int:
+    said = process.communicate()[0]
+    if process.returncode:
+        print(said, flush=True)
+    return process.returncode
 
 
 if __name__ == "__main__":

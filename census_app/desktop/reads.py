@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from census_app.desktop.core_errors import said_here
 from census_app.desktop.own_acts import working_for
@@ -20,7 +21,7 @@ class Reader(QObject):
 
     `ask(topic, function, done, failed)` calls `done(result)` in the window's thread, unless a newer question
     on the same topic was asked meanwhile or the reader was closed; never before `ask` has returned, however quick the
-    worker was.
+    worker was. What is asked on a topic several times within one turn of the event loop is answered once.
     """
 
     _answered = Signal(str, int, object, object)
@@ -30,6 +31,7 @@ class Reader(QObject):
         self._pool: ThreadPoolExecutor | None = None
         self._newest: dict[str, int] = {}
         self._waiting: dict[tuple[str, int], tuple[Callable[[Any], object], Callable[[Exception], object]]] = {}
+        self._asked: dict[str, tuple[int, Callable[[], Any]]] = {}
         self._closed = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -46,14 +48,24 @@ class Reader(QObject):
         number = self._newest.get(topic, 0) + 1
         self._newest[topic] = number
         self._waiting[(topic, number)] = (done, failed)
+        if not self._asked:
+            # opening a workspace makes a page read it twice, when it hears of it and when it is shown
+            QTimer.singleShot(0, self, self._begin)
+        if topic in self._asked:
+            earlier, _ = self._asked.pop(topic)
+            del self._waiting[(topic, earlier)]
+        self._asked[topic] = (number, function)
 
-        window = window_of(self)
+    def _begin(self) -> None:
+        """The worker has what was asked in this turn, the last question of each topic."""
+        asked, self._asked = self._asked, {}
+        for topic, (number, function) in asked.items():
+            future = self._worker().submit(self._answer, window_of(self), topic, number, function)
+            future.add_done_callback(partial(self._collect, topic, number))
 
-        def answer() -> Any:
-            with working_for(window):
-                return function() if number == self._newest.get(topic) else None
-
-        self._worker().submit(answer).add_done_callback(lambda future: self._collect(topic, number, future))
+    def _answer(self, window: int, topic: str, number: int, function: Callable[[], Any]) -> Any:
+        with working_for(window):
+            return function() if number == self._newest.get(topic) else None
 
     def _worker(self) -> ThreadPoolExecutor:
         if self._pool is None:
@@ -86,6 +98,7 @@ class Reader(QObject):
 
     def finish(self) -> None:
         """Everything asked was done and the worker thread has ended; no answer arrives any more."""
+        self._begin()
         self._closed = True
         self._waiting.clear()
         if self._pool is not None:
@@ -94,6 +107,7 @@ class Reader(QObject):
     def close(self) -> None:
         """The worker thread has ended; no answer arrives any more."""
         self._closed = True
+        self._asked.clear()
         self._waiting.clear()
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
+
+from census_app.foundation.resources import plain_yaml
 
 from .unseen_county.errors import Injected
 from .unseen_county.run import Finding
@@ -19,7 +20,7 @@ def label(rule: str, clause: str) -> str:
 def expected() -> dict[str, dict[str, str]]:
     """Error → finding → why."""
     path = Path(__file__).parent / "unseen_county" / "side_effects.yaml"
-    return yaml.safe_load(path.read_text("utf-8"))
+    return plain_yaml(path.read_text("utf-8"))
 
 
 def missed(errors: list[Injected], findings: list[Finding]) -> list[str]:

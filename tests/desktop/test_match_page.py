@@ -38,7 +38,7 @@ DAY = date(2026, 11, 20)
 @pytest.fixture(scope="module")
 def compared_blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("compared")
-    write_truth(made / "truth", 300, 11, SETTINGS["harder"])
+    write_truth(made / "truth", 100, 11, SETTINGS["harder"])
     files = write_exports(made / "truth", made / "files")
     import_into(made / "W", [files["left"]], [], data_date=DAY)
     import_into(made / "W", [files["population"]], [], data_date=DAY, force_table="gov_population")

@@ -92,13 +92,16 @@ def _command(arguments: list[str], environment: dict[str, str], folder: str, str
     )
     sys.argv = ["census", *arguments]
     from census_app.__main__ import command
+    from tests.e2e.reader_beside import lend_reader
 
+    lent = lend_reader()
     code = 1
     try:
         code = command()
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
     finally:
+        lent.end()
         atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()

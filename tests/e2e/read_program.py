@@ -17,6 +17,9 @@ from census_app.rulebook.resolving.kept import resolved_for_run
 
 LATE = (
     "census_app.archive.extract",
+    "census_app.archive.readers.delimited",
+    "census_app.archive.readers.worker",
+    "census_app.archive.readers.workbook",
     "census_app.checking.run",
     "census_app.workspace.imports.importing",
     "census_app.workspace.linking.making",

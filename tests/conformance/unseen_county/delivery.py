@@ -31,7 +31,7 @@ class Delivery:
 
 @cache
 def _table(name: str) -> Row:
-    return yaml.load((DICTIONARY / "tables" / f"{name}.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    return yaml.load((DICTIONARY / "tables" / f"{name}.yaml").read_text("utf-8"), Loader=yaml.CBaseLoader)
 
 
 @cache
@@ -39,7 +39,7 @@ def _codes() -> dict[str, dict[str, str]]:
     """Code list → label → code, where the list has codes."""
     lists: dict[str, dict[str, str]] = {}
     for path in (DICTIONARY / "code_lists").glob("*.yaml"):
-        for name, content in yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader).items():
+        for name, content in yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader).items():
             values = content.get("values") or []
             lists[name] = {value["label"]: value["code"] for value in values if value.get("code")}
     return lists

@@ -15,7 +15,7 @@ from tests.desktop.stories.hands import PATIENCE, Hands
 from tests.e2e.four_weeks.doing import Doing
 
 REVIEWER = "周审"
-LOOKED_AT = 24
+LOOKED_AT = 18
 
 
 def test_a_day(weeks: Doing, hands: Hands) -> None:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import yaml
 
 from census_app.demo.build import open_county
 from census_app.demo.plan import CountyPlan
 from census_app.foundation.errors import BadInput
 from census_app.foundation.jobs import silent
+from census_app.foundation.resources import plain_yaml
 
-INVARIANTS: dict[str, str] = yaml.safe_load(Path(__file__).with_name("invariants.yaml").read_text(encoding="utf-8"))
+INVARIANTS: dict[str, str] = plain_yaml(Path(__file__).with_name("invariants.yaml").read_text(encoding="utf-8"))
 PLAN = CountyPlan(1500, seed=3)
 
 

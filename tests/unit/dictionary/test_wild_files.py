@@ -26,7 +26,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path, *(place for key in keys for place in places(value[key], (*path, key)))]
 
 
-DOCUMENTS = {name: yaml.load(text, Loader=yaml.BaseLoader) for name, text in FILES.items()}
+DOCUMENTS = {name: yaml.load(text, Loader=yaml.CBaseLoader) for name, text in FILES.items()}
 PLACES = [(name, place) for name, document in DOCUMENTS.items() for place in places(document)]
 
 

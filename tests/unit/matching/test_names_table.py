@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from census_app.matching.names import NameKind, parse_name
 
 HERE = Path(__file__).parent
@@ -15,26 +13,22 @@ def rows(file: str) -> list[list[str]]:
     return [["" if field == "-" else field for field in row] for row in fields]
 
 
-@pytest.mark.parametrize(("written", "surname", "given", "remark"), rows("persons.txt"))
-def test_person(written: str, surname: str, given: str, remark: str) -> None:
-    name = parse_name(written)
-    assert (name.kind, name.surname, name.given, name.remark) == (NameKind.PERSON, surname, given, remark)
-    assert name.full in (surname + given, given + surname)
-    assert len(name.pinyin.split()) >= len(given)
+def test_persons() -> None:
+    for written, surname, given, remark in rows("persons.txt"):
+        name = parse_name(written)
+        assert (name.kind, name.surname, name.given, name.remark) == (NameKind.PERSON, surname, given, remark), written
+        assert name.full in (surname + given, given + surname), written
+        assert len(name.pinyin.split()) >= len(given), written
 
 
-@pytest.mark.parametrize(("written", "kind", "full"), rows("masked_names.txt"))
-def test_masked(written: str, kind: str, full: str) -> None:
-    name = parse_name(written)
-    assert (name.kind, name.full, name.masked) == (kind, full, True)
+def test_masked_names() -> None:
+    for written, kind, full in rows("masked_names.txt"):
+        name = parse_name(written)
+        assert (name.kind, name.full, name.masked) == (kind, full, True), written
 
 
-@pytest.mark.parametrize(
-    ("written", "region", "core", "trade", "legal_form", "branch", "numerals"), rows("organisations.txt")
-)
-def test_organisation(
-    written: str, region: str, core: str, trade: str, legal_form: str, branch: str, numerals: str
-) -> None:
-    name = parse_name(written)
-    found = (name.region.replace("|", "\\"), name.core, name.trade, name.legal_form, name.branch, name.numerals)
-    assert (name.kind, *found) == (NameKind.ORGANISATION, region, core, trade, legal_form, branch, numerals)
+def test_organisations() -> None:
+    for written, *parts in rows("organisations.txt"):
+        name = parse_name(written)
+        found = [name.region.replace("|", "\\"), name.core, name.trade, name.legal_form, name.branch, name.numerals]
+        assert (name.kind, found) == (NameKind.ORGANISATION, parts), written

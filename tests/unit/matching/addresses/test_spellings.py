@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-import yaml
-
+from census_app.foundation.resources import plain_yaml
 from census_app.matching.addresses import Address, parse_address, parse_addresses
 
-_GROUPS: dict[str, dict[str, str]] = yaml.safe_load(
-    Path(__file__).with_name("spellings.yaml").read_text(encoding="utf-8")
-)
-SPELLINGS = [(text, expected) for group in _GROUPS.values() for text, expected in group.items()]
+
+def _spellings() -> list[tuple[str, str]]:
+    groups: dict[str, dict[str, str]] = plain_yaml(Path(__file__).with_name("spellings.yaml").read_text("utf-8"))
+    return [(text, expected) for group in groups.values() for text, expected in group.items()]
 
 
 def expected_address(written: str) -> Address:
@@ -20,11 +18,9 @@ def expected_address(written: str) -> Address:
     return Address(**{name: value.replace("+", " ") for name, value in pairs})
 
 
-@pytest.mark.parametrize(("text", "expected"), SPELLINGS)
-def test_spelling(text: str, expected: str) -> None:
-    assert parse_address(text) == expected_address(expected)
-
-
-def test_bulk_reads_the_same() -> None:
-    texts = [text for text, _ in SPELLINGS]
-    assert parse_addresses(texts) == [parse_address(text) for text in texts]
+def test_every_spelling_is_read_alone_and_in_bulk() -> None:
+    spellings = _spellings()
+    assert len(spellings) > 800
+    read = [(text, parse_address(text), expected_address(expected)) for text, expected in spellings]
+    assert [one for one in read if one[1] != one[2]] == []
+    assert parse_addresses([text for text, _ in spellings]) == [address for _, address, _ in read]

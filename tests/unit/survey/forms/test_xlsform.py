@@ -7,7 +7,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from pyxform.xls2xform import convert
 
 from census_app.survey.forms import layout
 from census_app.survey.forms.issued import FormRow, form_rows
@@ -24,6 +23,9 @@ _XFORMS = "{http://www.w3.org/2002/xforms}"
 @pytest.fixture(scope="session")
 def converted(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Converted:
     """The XForm of five visits, the rows that were issued, and what the converter warned of."""
+    # half a second that every process of tests would pay while it only looks for tests
+    from pyxform.xls2xform import convert
+
     folder = tmp_path_factory.mktemp("phones")
     shutil.copytree(archive, folder / "W")
     with Workspace.open(folder / "W") as made:
