@@ -30,8 +30,8 @@ def standing_words(manifest: Identity, day: date) -> str:
     named = f"{manifest.title.zh}（{manifest.id} {manifest.version}）"
     match standing_on(manifest, day):
         case Standing.NOT_YET:
-            return f"{named}从 {manifest.effective_from} 起生效，{day.isoformat()} 还没有生效"
+            return f"{named}从 {manifest.effective_from} 起生效，到 {day.isoformat()} 还没有生效"
         case Standing.EXPIRED:
-            return f"{named}到 {manifest.effective_to} 为止有效，{day.isoformat()} 已经过期"
+            return f"{named}到 {manifest.effective_to} 为止有效，到 {day.isoformat()} 已经过期"
         case Standing.IN_FORCE:
             return ""

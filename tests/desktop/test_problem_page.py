@@ -169,6 +169,16 @@ def test_look_and_language_switch_live_and_keep_the_filter(page: ProblemPage, de
     assert english.facets.severity["urgent"].chosen
 
 
+def test_the_problem_looked_at_follows_the_words_of_its_rule(page: ProblemPage, desk: Desk) -> None:
+    facts = desk.session.facts
+    assert facts is not None
+    assert "居民身份证号校验不通过" in _words(page)
+    said = {"R012": RuleFacts("Resident number fails its check", "Correct it from the original")}
+    desk.session.show(replace(facts, rules=said))
+    assert "Resident number fails its check" in _words(page)
+    assert "居民身份证号校验不通过" not in _words(page)
+
+
 def test_a_broken_file_is_said_plainly_and_can_be_tried_again(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     facts = _facts(tmp_path)
     assert facts.states is not None

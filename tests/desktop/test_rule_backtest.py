@@ -57,7 +57,7 @@ def test_a_changed_draft_is_tried_on_every_week_and_told_in_words(page: RulesPag
     assert not card.start.isVisible()
     qtbot.waitUntil(lambda: bool(card.report), timeout=PATIENCE)
     assert card.note.text() == "2 份快照，2026-11-09 到 2026-11-16"
-    assert "各周命中：11-09 2，11-16 2" in card.told.text()
+    assert "各周命中：11-09 2 · 11-16 2" in card.told.text()
     assert card.start.isVisible()
     card.more.click()
     (dialog,) = card.findChildren(LinesDialog)

@@ -99,7 +99,7 @@ def row_kind(cells: Cells, kinds: RowKinds) -> SkipKind | None:
     if len(filled) == 1 and filled[0][1] in kinds.titles:
         return SkipKind.TITLE
     first = filled[0][1]
-    if len(filled) <= len(cells) * _NOTE_SHARE and filled[0][0] in kinds.key and is_note(first):
+    if len(filled) <= len(cells) * _NOTE_SHARE and _is_all_notes(filled, kinds):
         return SkipKind.TITLE
     if len(filled) == 1 and len(cells) >= _LONE_COLUMNS and filled[0][0] in kinds.key and _is_sentence(first):
         return SkipKind.TITLE
@@ -120,6 +120,13 @@ def row_kind(cells: Cells, kinds: RowKinds) -> SkipKind | None:
     ):
         return SkipKind.TITLE
     return None
+
+
+def _is_all_notes(filled: Sequence[tuple[int, str]], kinds: RowKinds) -> bool:
+    """A note that begins in the key, or notes side by side of which one stands in the key."""
+    if filled[0][0] in kinds.key and is_note(filled[0][1]):
+        return True
+    return any(column in kinds.key for column, _ in filled) and all(is_note(text) for _, text in filled)
 
 
 def _is_foreign_header(cells: Sequence[str | None], kinds: RowKinds) -> bool:

@@ -36,6 +36,7 @@ from census_app.rulebook.resolving.parts import says_of
 
 __all__ = ["Explanation", "explain"]
 
+_SHOWN = 5
 _LIMITS = EngineLimits(threads=2, memory="1GB", seconds=300.0)
 
 
@@ -51,7 +52,8 @@ def explain(
 ) -> Explanation:
     """Why the rule finds the record wrong, right, out of scope or not judgeable.
 
-    `key` is a record key as findings write it; of a summary's key the first record is explained.
+    `key` is a record key as findings write it, or the number of a customer who has one such record; of a summary's key
+    the first record is explained.
     A rule that cannot run or a key that is not there raises `BadInput`.
     """
     by_id = {rule.id: rule for rule in pack.rules}
@@ -71,7 +73,7 @@ class _Explainer:
 
     def explain(self, rule: ResolvedRule, key: str) -> Explanation:
         """The whole answer."""
-        rows = self._rows(rule, key)
+        key, rows = self._rows(rule, key)
         row_id, unit, source_file, source_row = rows[0]
         surroundings = prepare(self.engine, self.world, self.as_of, self._with_required(rule))
         verdict, reason, clauses, error = self._verdicts(rule, row_id, surroundings)
@@ -106,16 +108,30 @@ class _Explainer:
             data_days={table: parts.value(place) for table, place in days.items() if parts.known(place)},
         )
 
-    def _rows(self, rule: ResolvedRule, key: str) -> list[tuple[Any, ...]]:
+    def _rows(self, rule: ResolvedRule, key: str) -> tuple[str, list[tuple[Any, ...]]]:
+        """The record's key and its rows; a customer's number leads to the only record the customer has."""
         if not self.world.plan.imported(rule.table.id):
             raise BadInput(f"快照里没有“{rule.table.rule_name}”", "先导入这张表")
         rows = self._rows_where(rule, record_key_sql, key)
         if not rows and rule.summary is not None:
             settings = Settings(rule.parameters, prepare(self.engine, self.world, self.as_of, [rule]))
             rows = self._rows_where(rule, lambda frame: summary_key_sql(Compiler(frame, settings), rule) or "''", key)
+        if not rows and (keys := self._keys_of_customer(rule, key)):
+            if len(keys) > 1:
+                shown = "、".join(keys[:_SHOWN]) + (f" 等 {len(keys)} 条" if len(keys) > _SHOWN else "")
+                raise BadInput(f"户号 {key} 在“{rule.table.rule_name}”里有 {len(keys)} 条：{shown}", "写明是哪一条")
+            key, rows = keys[0], self._rows_where(rule, record_key_sql, keys[0])
         if not rows:
             raise BadInput(f"“{rule.table.rule_name}”里没有编号为 {key} 的记录", "编号按清单里的写法填写")
-        return rows
+        return key, rows
+
+    def _keys_of_customer(self, rule: ResolvedRule, number: str) -> list[str]:
+        """The keys of the records that belong to the customer, in order."""
+        frame = Frame(self.world.plan, rule.table.id)
+        key, customer = record_key_sql(frame), frame.first_of(frame.table.customer_path).text
+        test = f"CAST({customer} AS VARCHAR) = {quote_text(number)}"
+        found = self.engine.rows(f"SELECT DISTINCT {key} FROM {frame.from_clause()} WHERE {test} ORDER BY 1")
+        return [str(row[0]) for row in found]
 
     def _rows_where(self, rule: ResolvedRule, spell: Callable[[Frame], str], key: str) -> list[tuple[Any, ...]]:
         """Row id, unit, file and row of the records whose spelt key is `key`, in source order."""

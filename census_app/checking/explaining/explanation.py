@@ -8,6 +8,8 @@ from typing import Any
 
 from census_app.checking.reasons import Reason
 
+_NAMED = 3
+_NAMED_LENGTH = 30
 VERDICTS = {
     "wrong": "有错",
     "right": "正确",
@@ -78,6 +80,14 @@ class Step:
     members: tuple[Member, ...] = ()
     member_count: int | None = None
 
+    def unknown(self, reason: str) -> Iterator[str]:
+        """The words of the innermost parts that are unknown for this reason."""
+        inner = [words for step in self.steps for words in step.unknown(reason)]
+        if inner:
+            yield from inner
+        elif self.reason == reason:
+            yield self.words
+
     def lines(self, depth: int) -> Iterator[str]:
         """Indented text."""
         why = f"（{reason_words(self.reason)}）" if self.reason else ""
@@ -133,6 +143,14 @@ class ClauseExplanation:
     english: str = ""
     values: dict[str, str] = field(default_factory=dict)
 
+    def why(self) -> str:
+        """Why it cannot be judged, with the names of what is unknown; empty when it can."""
+        if not self.reason:
+            return ""
+        named = dict.fromkeys(self.step.unknown(self.reason)) if self.step is not None else {}
+        short = [words for words in named if len(words) <= _NAMED_LENGTH][:_NAMED]
+        return reason_words(self.reason) + (f"（{'、'.join(short)}）" if short else "")
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -166,7 +184,10 @@ class Explanation:
 
     def lines(self) -> list[str]:
         """Text for people, Chinese."""
-        why = f"：{reason_words(self.reason)}" if self.reason else ""
+        named = [
+            clause.why() for clause in self.clauses if clause.reason == self.reason and clause.verdict == self.verdict
+        ]
+        why = f"：{named[0] if named else reason_words(self.reason)}" if self.reason else ""
         place = f"{self.source_file} 第 {self.source_row} 行" if self.source_row else self.source_file
         lines = [
             f"{self.rule_id} {self.title}",
@@ -180,7 +201,7 @@ class Explanation:
             lines.append(f"规则出错：{self.error}")
         lines += ["范围：", *self.scope.lines(1)]
         for clause in self.clauses:
-            told = f"：{reason_words(clause.reason)}" if clause.reason else ""
+            told = f"：{clause.why()}" if clause.reason else ""
             lines.append(f"{f'分支 {clause.clause}' if clause.clause else '条件'}　{VERDICTS[clause.verdict]}{told}")
             if clause.verdict == "wrong":
                 lines.append(f"  说明：{clause.message}")

@@ -60,7 +60,7 @@ def _add_rotate(kinds: Commands[argparse.ArgumentParser]) -> None:
 
 def _add_trust(kinds: Commands[argparse.ArgumentParser]) -> None:
     trust = kinds.add_parser("trust", help="信任一个公钥：核对过指纹，或有旧公钥背书")
-    trust.add_argument("file", type=Path, metavar="公钥文件")
+    trust.add_argument("file", type=Path, metavar="公钥文件", help="以 .public.json 结尾；签发单位给的")
     trust.add_argument("--fingerprint", metavar="数字", help="对方在电话里读出的 40 位指纹")
     add_key_place(trust)
     add_json(trust)

@@ -34,6 +34,11 @@ _FAULTS = {
     "string_too_short": "“{key}”不能是空的",
     "model_type": "“{key}”要写成键值",
 }
+_CHOICES = {
+    "severity": [f"{one.value} {zh}" for one, zh in SEVERITIES.items()],
+    "status": [f"{one.value} {zh}" for one, zh in STATUSES.items()],
+    "level": [f"{one.value} {zh}" for one, zh in LEVELS.items()],
+}
 _MEANINGS: dict[str, str] = {one.value: zh for names in (SEVERITIES, STATUSES, LEVELS) for one, zh in names.items()}
 
 
@@ -51,7 +56,8 @@ def described(document: Document, root: tuple[str | int, ...], error: Validation
 
 def refuse(path: Path, faults: Sequence[str], kind: str = "规则包") -> NoReturn:
     """Raise `BadInput` with the faults, the first thirty in full."""
-    raise BadInput(f"{kind} {path} 有 {len(faults)} 处问题：\n{listed(faults)}", "按上面每一条改正后重试")
+    form = "；样子用 census pack draft export 写一份来看" if kind == "覆盖包" else ""
+    raise BadInput(f"{kind} {path} 有 {len(faults)} 处问题：\n{listed(faults)}", f"按上面每一条改正后重试{form}")
 
 
 def listed(faults: Sequence[str]) -> str:
@@ -63,6 +69,8 @@ def listed(faults: Sequence[str]) -> str:
 
 def _words(fault: ErrorDetails, key: str) -> str:
     context = fault.get("ctx", {})
+    if fault["type"] == "missing" and key in _CHOICES:
+        return f"缺少“{key}”：{'、'.join(_CHOICES[key])}"
     if fault["type"] == "enum":
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         spelt = (f"{one} {_MEANINGS.get(one, '')}".strip() for one in allowed)

@@ -28,6 +28,7 @@ from census_app.workspace.pack_life.composing import Composed, shipped_entry, sh
 from census_app.workspace.pack_life.draft_rules import whose, with_rules
 from census_app.workspace.pack_life.entries import UNSIGNED, PackEntry
 from census_app.workspace.pack_life.history import pack_history
+from census_app.workspace.pack_life.overruled import overruled
 from census_app.workspace.pack_life.store import kept_file
 from census_app.workspace.pack_life.versions_seen import versions_seen
 
@@ -91,6 +92,8 @@ def write_draft_pack(
     else:
         _write_override(composed, chosen, note, number, level, target)
     says = lines(differences(composed.pack, after))
+    if whose(composed).ours:
+        says += overruled(composed, chosen)
     return DraftPack(target, f"{_pack_id(composed)} {number}", tuple(rule.id for rule in chosen), tuple(says))
 
 

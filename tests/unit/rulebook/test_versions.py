@@ -71,10 +71,10 @@ HEAD = {
 @pytest.mark.parametrize(
     ("day", "standing", "words"),
     [
-        (date(2025, 12, 31), Standing.NOT_YET, "样例（sample 1.0.0）从 2026-01-01 起生效，2025-12-31 还没有生效"),
+        (date(2025, 12, 31), Standing.NOT_YET, "样例（sample 1.0.0）从 2026-01-01 起生效，到 2025-12-31 还没有生效"),
         (date(2026, 1, 1), Standing.IN_FORCE, ""),
         (date(2026, 12, 31), Standing.IN_FORCE, ""),
-        (date(2027, 1, 1), Standing.EXPIRED, "样例（sample 1.0.0）到 2026-12-31 为止有效，2027-01-01 已经过期"),
+        (date(2027, 1, 1), Standing.EXPIRED, "样例（sample 1.0.0）到 2026-12-31 为止有效，到 2027-01-01 已经过期"),
     ],
 )
 def test_standing(day: date, standing: Standing, words: str) -> None:

@@ -38,6 +38,11 @@ class Looking(QObject):
         self._panel.show_record(record, self._context.session.facts)
         self._pause.start()
 
+    def again(self) -> None:
+        """The problem that is shown is told anew: its rule has other words, as after a change of the language."""
+        if self._panel.record:
+            self.show(self._panel.record)
+
     def show_group(self, group: str, heading: Heading, names: Names) -> None:
         """A group: its size; of a cause what is shared, why it is believed and what settles it."""
         self._pause.stop()

@@ -128,6 +128,7 @@ class ProblemPage(Page):
             self._facts = facts
             self.saved.refresh()
             self._set_columns()
+            self.looking.again()
         self.subtitle.setText(subtitle_of(facts))
         has = facts is not None and facts.states is not None
         self.facets.setVisible(has)
@@ -145,8 +146,7 @@ class ProblemPage(Page):
         facts = self.session.facts
         states = facts.states if facts else None
         if facts is not None and states is not None and states != self.flow.file:
-            folder = facts.folder
-            show = self.board.strip.show_weeks
+            folder, show = facts.folder, self.board.strip.show_weeks
             self.reader.ask("weeks", lambda: read_weeks(folder), show, lambda _error: show(()))
             categories = {rule_id: rule.category for rule_id, rule in facts.rules.items()}
             self.flow.open(states, folder, categories)

@@ -200,6 +200,13 @@ def coarse_transformer(county: County) -> tuple[Row, ...]:
     return meter(county, owner), owner
 
 
+@error("R053", "电压互感器", METER)
+def coarse_voltage_transformer(county: County) -> tuple[Row, ...]:
+    owner = plant(county, combined=False)
+    _transformers(county, owner, "电压互感器")[0]["acc_class"] = "1"
+    return meter(county, owner), owner
+
+
 def _sized(county: County, primary: float) -> tuple[Row, ...]:
     owner = works(county, 160, 250)
     for piece in _transformers(county, owner, "电流互感器"):

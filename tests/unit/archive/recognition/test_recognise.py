@@ -80,6 +80,14 @@ def test_title_unit_numbering_totals_and_notes_are_skipped_and_counted(tmp_path,
     assert table.columns[4].unit == "kVA"
 
 
+def test_notes_side_by_side_are_no_record_though_one_stands_in_the_key(tmp_path, connection):
+    """Who made the sheet stands before the key's column, who checked it in that column."""
+    order = [1, 2, 3, 0, 4, 5, 6]
+    rows = [[line[i] for i in order] for line in (CUSTOMER_HEADERS, customer(1), customer(2))]
+    table = recognise(tmp_path, connection, [*rows, [None, "制表人：张三", None, "审核人：李四"]])
+    assert (table.rows, table.skipped) == (2, {SkipKind.TITLE: 1, SkipKind.HEADER: 1})
+
+
 @pytest.mark.parametrize(
     "note",
     [

@@ -98,6 +98,26 @@ def test_blocked_by_another_rule(county: County) -> None:
     assert ask(county, "R3", "m1").reason == "blocked:R1"
 
 
+def test_what_cannot_be_judged_is_named(county: County) -> None:
+    assert "分支 超　无法判断：值被脱敏（运行容量）" in ask(county, "R1", "2").lines()
+    assert (
+        ask(county, "R4", "1").lines()[2]
+        == "结论：无法判断：对方的表没有导入，或没有覆盖这个单位（count(受电设备)）　基准日 2026-11-25"
+    )
+
+
+def test_a_customer_number_leads_to_the_only_record_the_customer_has(county: County) -> None:
+    tables = {
+        **TABLES,
+        "metering_point": [*TABLES["metering_point"], {"mp_no": "m9", "cons_no": "2", "mp_status": "在用"}],
+    }
+    pack = pack_of(county.dictionary, NOTES)
+    snapshot, day = county.snapshot(tables), date(2026, 11, 25)
+    assert explain(snapshot, pack, county.dictionary, "R3", "2", day).key == "m9"
+    with pytest.raises(BadInput, match="户号 1 在“计量点”里有 2 条：m0、m1"):
+        explain(snapshot, pack, county.dictionary, "R3", "1", day)
+
+
 def test_a_key_or_rule_that_is_not_there_is_refused(county: County) -> None:
     for rule, key in (("R1", "77"), ("R9", "1")):
         with pytest.raises(BadInput):

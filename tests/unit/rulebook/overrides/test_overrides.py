@@ -237,6 +237,14 @@ def test_of_a_replaced_rule_its_heir_is_named(base: Pack, override_of: Callable[
         apply_overrides(replaced, [override_of("- {rule: R014, severity: normal, reason: r}")])
 
 
+def test_what_may_stand_for_a_missing_word_is_said(tmp_path: Path) -> None:
+    heading = "id: a\ntitle: x\nversion: 1.0.0\nissuer: x\ndictionary: 1\neffective_from: 2026-01-01\noverrides: b\n"
+    (tmp_path / "pack.yaml").write_text(heading, encoding="utf-8")
+    with pytest.raises(BadInput, match="缺少“level”：province 省级、city 市级、county 县级") as caught:
+        load_override(tmp_path)
+    assert "census pack draft export" in caught.value.advice
+
+
 def test_all_faults_are_listed(base: Pack, override_of: Callable[..., OverridePack]) -> None:
     override = override_of("- {rule: R009, status: draft, reason: r}\n- {rule: R001, params: {上限: x}, reason: r}\n")
     with pytest.raises(BadInput, match="有 2 处问题") as caught:

@@ -52,7 +52,7 @@ from census_app.workspace.storage.backup import back_up, restore
 from census_app.workspace.workspace import Workspace
 from tests.unit.workspace.county import deliver
 
-from .sample import customer, sample
+from .sample import customer, override, sample
 
 Said = Callable[..., tuple[int, dict[str, Any]]]
 _ROOT = Path(__file__).resolve().parents[4]
@@ -241,6 +241,15 @@ def test_drafts_of_our_own_pack_become_its_next_version(ready: Workspace) -> Non
     assert drop_published(ready, now) == ["S042"]
     assert not read_drafts(ready).by_rule
     assert next_version(ready, now) == "1.0.2"
+
+
+def test_a_change_that_an_override_in_force_decides_is_said_to_be_in_vain(ready: Workspace, tmp_path: Path) -> None:
+    assert install_pack(ready, override(tmp_path / "覆盖"), accept_unsigned=True).installed
+    composed = load_active(ready)
+    made = write_draft_pack(ready, composed, [_edited(composed, "S042", ("value: 1}", "value: 1.2}"))], "倍数放宽")
+    assert made.says[-1].startswith("S042 参数“倍数”由县级覆盖包 county-thresholds 1.0.0（未签名） 规定，以它为准")
+    other = write_draft_pack(ready, composed, [_edited(composed, "S043", ("value: 300", "value: 400"))], "上限放宽")
+    assert not any("以它为准" in line for line in other.says)
 
 
 def test_a_new_rule_gets_a_file_of_its_own(ready: Workspace) -> None:

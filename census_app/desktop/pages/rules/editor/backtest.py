@@ -102,7 +102,7 @@ def rule_words(report: Told) -> list[str]:
     days = sorted(report["snapshots"].values())
     for rule_id, rule in report["rules"].items():
         if rule_id not in report["errors"]:
-            weekly = "，".join(f"{day[5:]} {count(hits)}" for day, hits in zip(days, rule["weekly"], strict=True))
+            weekly = " · ".join(f"{day[5:]} {count(hits)}" for day, hits in zip(days, rule["weekly"], strict=True))
             lines += [*line_words(rule, vanishes=rule["stopped"]), say("rules.backtest.weekly", weekly=weekly)]
     return lines
 
