@@ -15,7 +15,7 @@ from census_app.checking.compiling.operators import causes_of
 from census_app.checking.compiling.sharing import share, with_layers
 from census_app.checking.compiling.sql import Sql, conjunction
 from census_app.checking.reasons import NULL_VALUE, Cause, reason_sql, single_reason
-from census_app.rulebook.expression import AggregateNode, Node
+from census_app.rulebook.expression import AggregateNode, CallNode, Node
 from census_app.rulebook.resolved import ResolvedRule
 
 _SAMPLE = 5
@@ -257,9 +257,18 @@ class _GroupCondition(Compiler):
     def __init__(self, peers: Peers) -> None:
         super().__init__(peers.members, peers.inner.settings)
         self.peers = peers
+        self.folded: set[str] = set()
 
     def compile(self, node: Node) -> Sql:
         """As everywhere, except for aggregates over the group itself."""
         if isinstance(node, AggregateNode) and not node.path:
-            return fold_sql(self.peers.folds, node)
+            folded = fold_sql(self.peers.folds, node)
+            self.folded.add(folded.text)
+            return folded
         return super().compile(node)
+
+    def _call(self, node: CallNode) -> Sql:
+        """A call of an aggregate is of the group: beside the rows, before they are grouped, it cannot be worked out."""
+        called = super()._call(node)
+        self.frame.calls -= {one for one in self.frame.calls if any(text in one for text in self.folded)}
+        return called

@@ -52,6 +52,7 @@ class _BookWriter:
         self._code_lists()
         self._functions()
         self._sources()
+        self._versions()
         for piece in self._contents():
             contents.addprevious(self._parsed(piece))
         contents.getparent().remove(contents)
@@ -70,10 +71,6 @@ class _BookWriter:
         if book.retired:
             ended = f"以下规则已停用，本书没有收入：{'、'.join(book.retired)}。"
             self._raw(xml.paragraph(xml.run(ended, "Muted")))
-        if book.changelog:
-            self._raw(xml.paragraph(xml.run("版本记录", "Emphasised")))
-        for line in book.changelog:
-            self._raw(xml.paragraph(xml.run(line), style="ListBullet"))
         if book.word_lists:
             rows = [(_cell(xml.run(f"〔{name}〕")), _cell(xml.run(listed))) for name, listed in book.word_lists]
             self._raw(xml.table(("词表", "词"), rows, (1, 5)))
@@ -140,6 +137,14 @@ class _BookWriter:
         self._heading(1, self.words.sources_title, "sources")
         rows = [(_cell(xml.run(name)), _cell(xml.run(title))) for name, title in self.book.sources]
         self._raw(xml.table(("代号", "是什么"), rows, (1, 8)))
+
+    def _versions(self) -> None:
+        """Last: who opens the book looks for a rule, not for what was changed in it."""
+        if not self.book.changelog:
+            return
+        self._heading(1, self.words.versions_title, "versions")
+        for line in self.book.changelog:
+            self._raw(xml.paragraph(xml.run(line), style="ListBullet"))
 
     def _heading(self, level: int, text: str, anchor: str) -> None:
         bookmark = self.entries.bookmark(anchor)

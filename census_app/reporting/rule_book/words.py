@@ -19,6 +19,7 @@ class BookWords(BaseModel):
     code_lists_title: str
     functions_title: str
     sources_title: str
+    versions_title: str
     overrides_title: str
     preface: tuple[str, ...]
     severity: dict[str, str]

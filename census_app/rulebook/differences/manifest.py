@@ -46,6 +46,8 @@ def _due_days(notes: Notes, old: dict[Severity, int], new: dict[Severity, int]) 
 def _words(notes: Notes, old: Pack, new: Pack) -> None:
     before, after = old.manifest.word_lists, new.manifest.word_lists
     for name in dict.fromkeys((*before, *after)):
+        if before.get(name) == after.get(name):
+            continue
         users = [rule.id for rule in new.rules if uses_words(rule, name)]
         effect = Effect.VERDICTS if users else Effect.NOTHING
         many = f"等 {len(users)} 条规则" if len(users) > _NAMED_RULES else " "

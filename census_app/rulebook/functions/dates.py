@@ -45,7 +45,7 @@ def _digits(sql: str) -> str:
 
 
 def _year_month(given: Sequence[Given], _: Surroundings) -> str:
-    return f"left({_digits(given[0].sql)}, 6)"
+    return f"left(strftime({given[0].sql}, '%Y%m'), 6)"
 
 
 def _hour(given: Sequence[Given], _: Surroundings) -> str:
@@ -69,15 +69,17 @@ def _is_date(given: Given) -> bool:
     return given.type in DATE
 
 
-def _month_count(sql: str) -> str:
-    digits = _digits(sql)
+def _month_count(given: Given) -> str:
+    if _is_date(given):
+        return f"CAST(year({given.sql}) * 12 + month({given.sql}) AS INTEGER)"
+    digits = _digits(given.sql)
     return f"(TRY_CAST(left({digits}, 4) AS INTEGER) * 12 + TRY_CAST(substr({digits}, 5, 2) AS INTEGER))"
 
 
 def _months_between(given: Sequence[Given], _: Surroundings) -> str:
     if all(map(_is_date, given)):
         return f"CAST(date_diff('month', CAST({given[0].sql} AS DATE), CAST({given[1].sql} AS DATE)) AS INTEGER)"
-    return f"({_month_count(given[1].sql)} - {_month_count(given[0].sql)})"
+    return f"({_month_count(given[1])} - {_month_count(given[0])})"
 
 
 def _days_between(given: Sequence[Given], _: Surroundings) -> str:
@@ -168,6 +170,7 @@ ENTRIES = (
         doc="日期的年月，六位文字，可与结算年月比较：年月(受理时间) = '202403'",
         doc_en="The month of a date as YYYYMM text.",
         duckdb=_year_month,
+        quick=True,
         cases=(
             case(date(2024, 3, 5), gives="202403"),
             case(datetime(2024, 12, 31, 23, 59), gives="202412"),
@@ -199,6 +202,7 @@ ENTRIES = (
         doc="几月：1 到 12；日期或六位年月都可以",
         doc_en="Month number of a date or of YYYYMM text.",
         duckdb=_month,
+        quick=True,
         cases=(case(date(2024, 3, 5), gives=3), case("202411", gives=11), case("", gives=None), case(None, gives=None)),
     ),
     FunctionEntry(
@@ -211,6 +215,7 @@ ENTRIES = (
         doc="哪一年；日期或六位年月都可以",
         doc_en="Year of a date or of YYYYMM text.",
         duckdb=_year,
+        quick=True,
         cases=(case(date(2024, 3, 5), gives=2024), case("202411", gives=2024), case(None, gives=None)),
     ),
     FunctionEntry(
@@ -224,6 +229,7 @@ ENTRIES = (
         doc="两个日期（或六位年月）的月份相差几个月，不看日：2024-01-31 到 2024-02-01 差 1",
         doc_en="Calendar months between the months of two dates, days ignored.",
         duckdb=_months_between,
+        quick=True,
         cases=(
             case(date(2024, 1, 31), date(2024, 2, 1), gives=1),
             case("202311", date(2024, 2, 1), gives=3),

@@ -47,6 +47,20 @@ def test_what_a_case_changes_is_its_own(county: County) -> None:
     assert found[-1][1] == "right"
 
 
+def test_a_function_of_what_is_told_of_a_whole_group_is_no_function_of_its_rows(county: County) -> None:
+    note = {
+        "id": "R1",
+        "table": "用电客户",
+        "group": {"by": ["所属台区编号"], "wrong": "确知(sum(合同容量) >= 300) and count() >= 2"},
+        "says": "x",
+        "cases": [
+            {"name": "两户", "expect": "wrong", "peers": [{"用户编号": "2", "合同容量": "400"}]},
+            {"name": "一户", "expect": "right"},
+        ],
+    }
+    assert [passed for _, _, passed in outcomes(county, note)] == [True, True]
+
+
 def test_peers_and_masked_values(county: County) -> None:
     note = {
         "id": "R1",

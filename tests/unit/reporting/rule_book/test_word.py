@@ -46,7 +46,7 @@ def test_every_rule_has_a_heading_and_every_item_a_row(document: Any, text: str,
     assert {clause.english for rule in book.rules for clause in rule.clauses} <= lines
     assert {rule.english_remedy for rule in book.rules} <= lines
     parts = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Heading 1"]
-    assert parts == ["异常规则库", "字段说明书", "代码表", "规则里的函数", "依据的代号"]
+    assert parts == ["异常规则库", "字段说明书", "代码表", "规则里的函数", "依据的代号", "版本记录"]
 
 
 def test_every_link_and_page_number_names_a_place_that_is_there_once(document: Any, book: Book) -> None:
@@ -115,3 +115,9 @@ def test_hostile_text_stays_text(book_of: Callable[..., Book]) -> None:
     document = _opened(word_book(book))
     told = "".join(piece.text or "" for piece in document.element.body.iter(f"{W}t"))
     assert '</w:t><w:br/>&"<![CDATA[' in told
+
+
+def test_the_contents_come_before_what_was_changed(text: str, book: Book) -> None:
+    assert book.changelog
+    assert text.index("目录") < text.index(book.changelog[0])
+    assert text.index(book.sources[-1][1]) < text.index(book.changelog[-1])
