@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -57,16 +58,25 @@ _STRANGERS = {_NUMBER[level] for level in ("other_branch", "organisation_differe
 # Names of so many characters may be written with a dot, which a mask hides like any other.
 _DOTTED_FROM = 5
 _COMPANY = "有限公司"
+# A letter, or one that is hidden: 3-2-501 is nobody's name.
+_NAMED = re.compile(r"[^\W\d_]|\*").search
 
 
 def _parse(texts: Sequence[str], context: Context) -> Values:
     """The names of each text: mostly one, several where it lists people, none where it names nobody."""
     from census_app.matching.names import parse_names
 
-    nobody = placeholders().names | {""}
     listed = [people_in(text) for text in texts]
     found = iter(parse_names([name for names in listed for name in names], context.divisions))
-    return [tuple(_row(name) for name in islice(found, len(names)) if name.full not in nobody) for names in listed]
+    return [tuple(_row(one) for name in islice(found, len(names)) for one in _borne(name)) for names in listed]
+
+
+def _borne(name: Name) -> Sequence[Name]:
+    """The names a text may stand for: none where it names nobody, two where a title stands for a given name, which has
+    one character or two."""
+    if name.full in placeholders().names or not _NAMED(name.full):
+        return ()
+    return (name, name._replace(full=name.full + HIDDEN, given=name.given + HIDDEN)) if name.untold else (name,)
 
 
 def _glance(texts: Sequence[str], _: Context) -> Glance:

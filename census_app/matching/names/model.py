@@ -24,6 +24,7 @@ class Name(NamedTuple):
     Organisations: `region` (names of divisions without 省/市/县, outer first, joined by `|`), `core` (字号; the kind of
     institution where it has no name of its own), `trade`, `legal_form` (spellings of one form grouped under one word),
     `branch` and `numerals` (Arabic digits, joined by `,`; taken out of `core`, kept in `branch`).
+    `untold`: a title stands for the given name (王师傅, 王某), which may have a character more than the mask in `full`.
     `pinyin`: toneless syllables of `full` joined by spaces, a surname by its reading as a surname;
     `pinyin_other`: the same with other readings; `core_pinyin`: syllables of `core`.
     """
@@ -43,3 +44,4 @@ class Name(NamedTuple):
     pinyin: str = ""
     pinyin_other: tuple[str, ...] = ()
     core_pinyin: str = ""
+    untold: bool = False

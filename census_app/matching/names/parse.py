@@ -161,7 +161,7 @@ def _titled(bare: str, remark: str) -> Name | None:
     surname = bare[: len(bare) - len(title)]
     if not title or (surname not in surnames().single and surname not in surnames().compound):
         return None
-    return usual_person(surname + _MASK, _together(title, remark), masked=True)
+    return usual_person(surname + _MASK, _together(title, remark), masked=True)._replace(untold=True)
 
 
 def _other(text: str, bare: str, remark: str, known: Regions) -> Name:
@@ -179,7 +179,7 @@ def _masked(text: str, bare: str, remark: str, known: Regions) -> Name:
     starred = bare.replace(UNSAID, _MASK)
     if not starred.strip(_MASK) or len(bare) > LONGEST_USUAL:
         return Name(NameKind.UNKNOWN, starred, remark, masked=True)
-    return usual_person(starred, remark, masked=True)
+    return usual_person(starred, remark, masked=True)._replace(untold=bare.endswith(UNSAID) and bare.count(UNSAID) == 1)
 
 
 def _together(behind: str, bracketed: str) -> str:

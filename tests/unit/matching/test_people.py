@@ -58,7 +58,7 @@ def test_how_much_a_source_hides_is_told():
     assert link_records(left, Records(["a"], {"person_name": ["王建军"]}), SOURCE, model=found.model).hidden == {}
 
 
-@pytest.mark.parametrize("name", ["用户", "住户", "房东", "（待核实）", "无名氏", ""])
+@pytest.mark.parametrize("name", ["用户", "住户", "房东", "（待核实）", "无名氏", "3-2-501", ""])
 def test_who_told_no_name_is_nobody_else(name):
     customer = {"cons_name": name, "mobile": "13866200457", "elec_addr": "青岭县柳河镇石涌村3组12号"}
     person = {"person_name": "江英娣", "phone": "13866200457", "home_addr": customer["elec_addr"]}
@@ -76,3 +76,13 @@ def test_an_owners_number_at_the_account_of_a_firm_is_a_question():
     assert found == "review"
     assert shown <= SOURCE.at_most["lent"] + 1e-9
     assert decision(customer | {"cons_name": "郭建祥"}, person) == "auto"
+
+
+@pytest.mark.parametrize("name", ["孙书记", "孙师傅（修车）", "孙会计", "孙某"])
+@pytest.mark.parametrize("given", ["红", "红华"])
+def test_a_title_does_not_say_how_long_the_name_is(name, given):
+    customer = {"cons_name": name, "cert_no": NUMBER, "elec_addr": "青岭县柳河镇石涌村3组12号"}
+    person = {"person_name": f"孙{given}", "cert_no": NUMBER, "home_addr": customer["elec_addr"]}
+    assert decision(customer, person) == "auto"
+    assert decision(customer | {"cert_no": ""}, person) in ("", "review")  # one of the family, and no other name
+    assert decision(customer | {"cert_no": ""}, person | {"person_name": f"周{given}"}).startswith("veto")
