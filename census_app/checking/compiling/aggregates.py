@@ -14,7 +14,6 @@ from census_app.checking.compiling.frame import Frame, Place
 from census_app.checking.compiling.looked_at import Tests, looked_at, looked_at_by_any
 from census_app.checking.compiling.occurrence import Occurrence, Plan, column_name
 from census_app.checking.compiling.operators import causes_of
-from census_app.checking.compiling.sharing import share, with_layers
 from census_app.checking.compiling.sql import DOUBLE_SCALE, Sql, conjunction, disjunction
 from census_app.checking.compiling.tree import depths
 from census_app.checking.reasons import CODES, NULL_VALUE, Cause, Reason, ordered, reason_sql, single_reason
@@ -267,9 +266,8 @@ class Pass:
             keys, given = [*keys, world], [*given, f"{world} AS {column_name(self.alias, partition)}"]
             matches += self.frame.same_world(self.alias)
             names.append(column_name(self.alias, partition))
-        folds, layers = share(self.folds.columns(), self.members.plain_calls)
-        rows = with_layers(f"{source}{self._where()}", layers)
-        below = f"(SELECT {', '.join([*given, *folds])} FROM {rows} GROUP BY {', '.join(keys)})"
+        folded = ", ".join([*given, *self.folds.columns()])
+        below = f"(SELECT {folded} FROM {source}{self._where()} GROUP BY {', '.join(keys)})"
         columns = ", ".join([*names, f"TRUE AS {column_name(self.alias, 'present')}", *aggregates])
         grouped = f"(SELECT {columns} FROM {below}) {self.alias}"
         return f"LEFT JOIN {grouped} ON {' AND '.join(matches)}"

@@ -45,7 +45,6 @@ _LITERALS = re.compile(r"'(?:[^']|'')*'(?:, '(?:[^']|'')*')*")
 _NOTHING = re.compile(r"CAST\(NULL AS [\w(), ]+\)")
 _CALENDAR_FUNCTIONS = frozenset({"workdays"})
 _MASK_FUNCTIONS = frozenset({"mask_fits"})
-_NEVER_RAISING = (FieldNode, LiteralNode, ParameterNode)
 _KNOWN_TRUE = "known_true"
 SQL_TYPES = {
     ValueType.TEXT: "VARCHAR",
@@ -234,11 +233,8 @@ class Compiler:
             text = f"CAST(NULL AS {SQL_TYPES.get(node.type, 'VARCHAR')})"
         for operand in operands:
             text = self._with_sets(text, operand.text)
-        calls = {text, *(entry.parts(given) if entry.parts is not None else ())}
         if entry.total:
-            self.frame.calls |= calls
-        if (entry.total or entry.quick) and all(isinstance(one, _NEVER_RAISING) for one in node.arguments):
-            self.frame.plain_calls |= calls
+            self.frame.calls |= {text, *(entry.parts(given) if entry.parts is not None else ())}
         causes = causes_of(*operands)
         if entry.id in _CALENDAR_FUNCTIONS:
             known = conjunction(f"{operand.text} IS NOT NULL" for operand in operands)

@@ -77,9 +77,7 @@ class Frame:
         self.shares = shares
         self.screened = screened
         self.passes: dict[Hashable, object] = {}
-        # what may be shared: of the rows that will all be read, and of members (see `sharing`)
         self.calls: set[str] = set()
-        self.plain_calls: set[str] = set()
         self.seen_from: Frame | None = None
         self.lookers: list[Frame] = []
         self._stored: str | None = None

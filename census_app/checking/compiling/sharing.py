@@ -3,8 +3,6 @@
 DuckDB computes an expression once that is written several times only outside any CASE, and nearly everything asked of
 a row stands inside the CASE of a scope: a name was tidied up eighteen times for as many clauses. What stands beside
 the rows is computed for rows that no clause asks about, too: only calls of functions that never raise may be shared.
-Of the members of a pass every fold asks anyway: there the quick ones are shared, too, where they are asked of fields
-and constants, whose own computing never raises (the month of a bill, asked by six folds, was a quarter of folding).
 """
 
 from __future__ import annotations

@@ -170,7 +170,6 @@ ENTRIES = (
         doc="日期的年月，六位文字，可与结算年月比较：年月(受理时间) = '202403'",
         doc_en="The month of a date as YYYYMM text.",
         duckdb=_year_month,
-        quick=True,
         cases=(
             case(date(2024, 3, 5), gives="202403"),
             case(datetime(2024, 12, 31, 23, 59), gives="202412"),
@@ -202,7 +201,6 @@ ENTRIES = (
         doc="几月：1 到 12；日期或六位年月都可以",
         doc_en="Month number of a date or of YYYYMM text.",
         duckdb=_month,
-        quick=True,
         cases=(case(date(2024, 3, 5), gives=3), case("202411", gives=11), case("", gives=None), case(None, gives=None)),
     ),
     FunctionEntry(
@@ -215,7 +213,6 @@ ENTRIES = (
         doc="哪一年；日期或六位年月都可以",
         doc_en="Year of a date or of YYYYMM text.",
         duckdb=_year,
-        quick=True,
         cases=(case(date(2024, 3, 5), gives=2024), case("202411", gives=2024), case(None, gives=None)),
     ),
     FunctionEntry(
@@ -229,7 +226,6 @@ ENTRIES = (
         doc="两个日期（或六位年月）的月份相差几个月，不看日：2024-01-31 到 2024-02-01 差 1",
         doc_en="Calendar months between the months of two dates, days ignored.",
         duckdb=_months_between,
-        quick=True,
         cases=(
             case(date(2024, 1, 31), date(2024, 2, 1), gives=1),
             case("202311", date(2024, 2, 1), gives=3),

@@ -124,8 +124,8 @@ class FunctionEntry:
     (they read flags, relations or other rows). Over big tables `usual` gives the SQL for first arguments that
     `screen` lets pass. `needs_raw` are argument positions that see masked and unlisted text instead of unknown.
     `total` functions never raise, whatever they are given; `parts` is the SQL within theirs that others ask for, too,
-    of the same arguments, and that never raises either. `quick` ones never raise and are not worth computing where
-    nobody asks. `null_aware` functions answer for null arguments themselves; all others are null when an argument is.
+    of the same arguments, and that never raises either. `null_aware` functions answer for null arguments themselves;
+    all others are null when an argument is.
     """
 
     id: str
@@ -145,7 +145,6 @@ class FunctionEntry:
     screen: Screen | None = None
     usual: Builder | None = None
     total: bool = False
-    quick: bool = False
     parts: Parts | None = None
     cases: tuple[FunctionCase, ...] = field(default=())
 

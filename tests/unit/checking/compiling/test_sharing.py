@@ -45,10 +45,8 @@ def test_shared_calls_judge_as_they_do_alone(county: County) -> None:
     assert together.counted("R1") == (1, 0, 1, 1, 0)
 
 
-def statements_of(
-    county: County, monkeypatch: pytest.MonkeyPatch, note: dict[str, Any], **more: list[dict[str, object]]
-) -> list[str]:
-    """Every statement of a check of the note's rule over two customers of one name, and `more` tables."""
+def statements_of(county: County, monkeypatch: pytest.MonkeyPatch, note: dict[str, Any]) -> list[str]:
+    """Every statement of a check of the note's rule over two customers of one name."""
     said: list[str] = []
     ask = Engine.rows
 
@@ -58,15 +56,13 @@ def statements_of(
 
     monkeypatch.setattr(Engine, "rows", told)
     customers = [{"cons_no": number, "cons_name": name} for number, name in (("1", "王 明"), ("2", "王明"))]
-    county.check({"customer": customers, **more}, [note])
+    county.check({"customer": customers}, [note])
     return said
 
 
-def scan_of(
-    county: County, monkeypatch: pytest.MonkeyPatch, note: dict[str, Any], **more: list[dict[str, object]]
-) -> str:
+def scan_of(county: County, monkeypatch: pytest.MonkeyPatch, note: dict[str, Any]) -> str:
     """The scan among them, which judges the rule."""
-    said = statements_of(county, monkeypatch, note, **more)
+    said = statements_of(county, monkeypatch, note)
     (scan,) = (one for one in said if one.startswith("CREATE OR REPLACE TEMP TABLE scanned"))
     return scan
 
@@ -76,17 +72,6 @@ def test_what_is_asked_of_a_groups_rows_is_worked_out_once(county: County, monke
     scan = scan_of(county, monkeypatch, {"id": "R1", "table": "用电客户", "group": group})
     tidied = [name for name in re.findall(r'regexp_full_match\("(\w+)"', scan) if name.startswith("m")]
     assert len(tidied) == 1
-
-
-def test_what_folds_ask_of_members_is_worked_out_once(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong = "count(月账, 月份(结算年月) in (5, 6)) = 1 and sum(月账.抄见电量, 月份(结算年月) in (5, 6)) > 3"
-    note = {"id": "R1", "table": "用电客户", "wrong": wrong}
-    months = (("1", "202604"), ("1", "202605"), ("2", "202605"), ("2", "202606"))
-    bills: list[dict[str, object]] = [{"cons_no": who, "mp_no": who, "ym": ym, "read_pq": 4} for who, ym in months]
-    scan = scan_of(county, monkeypatch, note, billing_month=bills)
-    assert scan.count("substr(replace(") == 1
-    checked = county.check({"customer": [{"cons_no": number} for number in "123"], "billing_month": bills}, [note])
-    assert checked.accused("R1") == ["1"]
 
 
 def test_a_part_of_several_functions_is_worked_out_once(county: County, monkeypatch: pytest.MonkeyPatch) -> None:
