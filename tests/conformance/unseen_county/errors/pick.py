@@ -29,12 +29,13 @@ def works(county: County, least: float = 0, most: float = 9999, **fields: Any) -
 
 
 def plant(county: County, mode: str | None = None, combined: bool | None = None) -> Row:
-    """A large industry metered on the high side, with one transformer."""
+    """A large industry metered on the high side, with one transformer and no load to adjust: few have one."""
 
     def fits(row: Row) -> bool:
         kinds = {one["it_type"] for one in county.of("instrument_transformer", row)}
         return (
             len(county.of("receiving_equipment", row)) == 1
+            and not county.of("theme_adjustable_load", row)
             and (mode is None or main(county, row)["ba_calc_mode"] == mode)
             and (combined is None or ("组合互感器" in kinds) == combined)
         )
