@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +13,7 @@ from census_app.desktop.pages.rules.editor.backtest import line_words, rule_word
 from census_app.desktop.pages.rules.page import RulesPage
 from census_app.desktop.widgets.lines_dialog import LinesDialog
 from tests.desktop.conftest import PATIENCE, Desk
+from tests.desktop.rule_editor import editor_looked, opened_editor
 
 LINE = {
     "hits": 1200, "confirmed": 3, "refuted": 2, "unjudged": 1195, "borrowed": 4, "missed": 1, "avoided": 2,
@@ -25,18 +25,7 @@ LINE = {
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot, county: Path) -> RulesPage:
     """The rule library with the county's only rule open in the editor, nothing changed yet."""
-    desk.open(qtbot, county, "rules")
-    shown = desk.window.page("rules")
-    assert isinstance(shown, RulesPage)
-    qtbot.waitUntil(lambda: shown.detail.view is not None, timeout=PATIENCE)
-    qtbot.keyClick(shown.rules.view, Qt.Key.Key_E)
-    _looked(shown, qtbot)
-    return shown
-
-
-def _looked(page: RulesPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: page.board.writing and page.board.editor.built, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: page.drafts.drafting.look is not None, timeout=PATIENCE)
+    return opened_editor(desk, qtbot, county)
 
 
 def _put_factor(page: RulesPage, qtbot: QtBot, value: str) -> None:
@@ -44,7 +33,7 @@ def _put_factor(page: RulesPage, qtbot: QtBot, value: str) -> None:
     entry.setFocus()
     entry.selectAll()
     qtbot.keyClicks(entry, value)
-    _looked(page, qtbot)
+    editor_looked(page, qtbot)
 
 
 def test_a_changed_draft_is_tried_on_every_week_and_told_in_words(page: RulesPage, desk: Desk, qtbot: QtBot) -> None:

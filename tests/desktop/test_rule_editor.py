@@ -27,6 +27,7 @@ from census_app.workspace.pack_life.drafts import drafts_folder, read_draft, sav
 from census_app.workspace.runs.packs import load_active
 from census_app.workspace.workspace import Workspace
 from tests.desktop.conftest import PATIENCE, Desk
+from tests.desktop.rule_editor import opened_editor
 
 WHERE = "wrong[超合同].when"
 
@@ -39,19 +40,7 @@ def _words(widget: QWidget) -> str:
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot, county: Path) -> RulesPage:
     """The rule library with the county's only rule open in the editor."""
-    desk.open(qtbot, county, "rules")
-    shown = desk.window.page("rules")
-    assert isinstance(shown, RulesPage)
-    qtbot.waitUntil(lambda: shown.detail.view is not None, timeout=PATIENCE)
-    qtbot.keyClick(shown.rules.view, Qt.Key.Key_E)
-    _settled(shown, qtbot)
-    return shown
-
-
-def _settled(page: RulesPage, qtbot: QtBot) -> None:
-    """Lint has looked at what stands in the card."""
-    qtbot.waitUntil(lambda: page.board.writing and page.board.editor.built, timeout=PATIENCE)
-    qtbot.waitUntil(lambda: page.drafts.drafting.look is not None, timeout=PATIENCE)
+    return opened_editor(desk, qtbot, county)
 
 
 def _kept(page: RulesPage, qtbot: QtBot) -> None:

@@ -127,7 +127,7 @@ def draft_from_text(
     if present is not None and present.text != text and not replace_other:
         raise BadInput(
             f"规则 {rule_id} 已有草稿，{present.by} 在 {local_time(present.saved_at)} 存的",
-            "看一眼那一份；要替换就写明",
+            "用 census pack draft show 看那一份；要替换加 --replace",
         )
     if present is None:
         try:
