@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
 from census_app.foundation.settings_files import read_settings
 from census_app.matching.kinds import field_kind
@@ -199,4 +200,16 @@ def titles(names: Iterable[str]) -> str:
 def shipped_sources() -> dict[str, Source]:
     """All declarations of `resources/matching/sources`, by id."""
     found = [read_source(path) for path in sorted(resource(FOLDER).glob("*.yaml"))]
+    _refuse_shared_names(found)
     return {source.id: source for source in found}
+
+
+def _refuse_shared_names(sources: Iterable[Source]) -> None:
+    """BadInput where a word could mean either of two sources: a command would take one of them silently."""
+    owners: dict[str, Source] = {}
+    for source in sources:
+        for name in dict.fromkeys((source.id, source.zh, *source.aliases)):
+            owner = owners.setdefault(name, source)
+            if owner is not source:
+                said = f"参照源声明不能用：{source.id}.yaml\n名称“{name}”也是 {owner.id} 的"
+                raise BadInput(said, "改 zh 或 aliases，各用各的名称")
