@@ -46,7 +46,7 @@ def _loaded(written: Path, source: str) -> tuple[Dictionary, Path]:
 def test_a_table_nobody_declares_is_told_with_what_to_write(write_dictionary) -> None:
     with_declaration = SOURCE.index("declares:"), SOURCE.index("relations:")
     without = SOURCE[: with_declaration[0]] + SOURCE[with_declaration[1] :]
-    with pytest.raises(BadInput, match="insurance.yaml：字典里没有表 insurance.*declares"):
+    with pytest.raises(BadInput, match=r"insurance.yaml：字典里没有表 insurance.*declares"):
         _loaded(write_dictionary(), without)
 
 
