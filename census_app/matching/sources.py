@@ -62,6 +62,8 @@ class Source(_Strict):
     is in neither record, so theirs stay open. `nested` is the address role of a source whose records
     contain each other (building, stair, flat): the stair is no rival of a flat in it. `others_told`: another one at the
     address of a linked left record is told too (同址异名) when it is nobody's: it may have taken the first one's place.
+    Where the register has no entries of the place `covers` (`role.column`) of a left record, that stays open: nobody
+    can say that it has no counterpart.
     `declares` and `relations` are the dictionary's to read: a table it does not have, what rules are given.
     """
 
@@ -91,12 +93,13 @@ class Source(_Strict):
     unanswerable: tuple[str, ...] = ()
     nested: str | None = None
     others_told: bool = False
+    covers: str | None = None
     declares: dict[str, Any] | None = None
     relations: tuple[dict[str, Any], ...] = ()
 
     @model_validator(mode="after")
     def _known(self) -> Source:
-        for key in (*self.keys, *([self.apart] if self.apart else [])):
+        for key in (*self.keys, *(place for place in (self.apart, self.covers) if place)):
             for part in key_parts(key):
                 role, _, columns = part.partition(".")
                 if role not in self.roles:

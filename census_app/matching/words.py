@@ -21,10 +21,10 @@ class Band(BaseModel):
 class Words(BaseModel):
     """Chinese words for levels (by kind), frequencies, decisions, doubts, verdicts, claims and bands of probability.
 
-    `parts` names what keys are made of (by kind), `cut` what a cap left out, `strange` and `repeated_keys` what is
-    odd about a source as a whole; `strangers` are forbidden to be linked and no finding, `crowded` records share what
-    they share with too many. `renamed` and `regrouped` tell two names of one place, the latter what is added to its
-    groups.
+    `parts` names what keys are made of (by kind), `cut` what a cap left out, `strange`, `outside`, `blank` (with
+    `only`) and `repeated_keys` what is odd about a source as a whole; `strangers` are forbidden to be linked and no
+    finding, `crowded` records share what they share with too many. `renamed` and `regrouped` tell two names of one
+    place, the latter what is added to its groups.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -42,6 +42,9 @@ class Words(BaseModel):
     parts: dict[str, dict[str, str]]
     cut: str
     strange: str
+    outside: str
+    blank: str
+    only: str
     repeated_keys: str
     renamed: str
     regrouped: str
