@@ -134,7 +134,9 @@ class CompareTable(Card):
             line = QWidget()
             line.setLayout(row(KeyCap(str(column - 1)), bits, None, chip))
             key = text_label(f"{pair.shown.pair.right_key}  {worded(pair.share.words())}", "mute", wrap=True)
-            doubts = [text_label(worded(one), "mid", wrap=True) for one in _doubts(record, pair)]
+            steps = " · ".join(worded(step.said) for step in pair.explanation.steps)
+            told = [*([steps] if steps else []), *map(worded, _doubts(record, pair))]
+            doubts = [text_label(one, "mid", wrap=True) for one in told]
             self._put(0, column, line, key, *doubts)
 
     def _candidate(self, place: int, column: int, line: EvidenceLine) -> None:

@@ -21,7 +21,7 @@ WIDTH = 360
 
 
 class DecisionCard(Card):
-    """`answered("1"…"5" | "0" | "S")`."""
+    """`answered("1"…"5" | "0" | "Q" | "S")`."""
 
     answered = Signal(str)
 
@@ -57,8 +57,14 @@ class DecisionCard(Card):
             consequence = say("match.is_then", source=worded(record.source.zh), record=pair.shown.pair.right_key)
             self._add(str(place), text, consequence, chosen=place == chosen + 1)
         self._add("0", say("match.none"), say("match.none_then"))
+        self._add("Q", say("match.unsure"), say("match.unsure_then"))
         self._add("S", say("match.skip"), say("match.skip_then"))
         self._column.addStretch(1)
+
+    def choose(self, chosen: int) -> None:
+        """The answer that names the candidate at this place carries the accent."""
+        for place, option in enumerate(self.options):
+            option.choose(place == chosen)
 
     def _add(self, key: str, text: str, consequence: str, *, chosen: bool = False) -> None:
         option = Option(key, text, consequence, chosen)
