@@ -157,7 +157,9 @@ class Waterfall(QWidget):
         painter.setFont(sized_font("secondary"))
         width = QFontMetrics(painter.font()).horizontalAdvance(text) + 4
         place = min(max(0.0, x - width / 2), right + scaled(_NUMBER) - width)
-        painter.drawText(QRectF(place, self._row * len(self._lines), width, scaled(18)), Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawText(
+            QRectF(place, self._row * len(self._lines), width, scaled(18)), Qt.AlignmentFlag.AlignCenter, text
+        )
 
 
 def signed(bits: float | None) -> str:
