@@ -83,8 +83,8 @@ class LinkExplanation:
         return any(step.kind in (RIVALS, OUTDONE) for step in self.steps)
 
     def reckoned(self, doubt: str = "") -> list[str]:
-        """The total, and the steps to the share: a line each, the reasons told in `doubt` not said again."""
-        total = f"{self.total:+.1f} 合计" + (f"，{self.alone_told}" if self.steps else "")
+        """The prior with the total, and the steps to the share: a line each, reasons told in `doubt` not said again."""
+        total = f"{self.prior:+.1f} 起点，{self.total:+.1f} 合计" + (f"：{self.alone_told}" if self.steps else "")
         return [total, *(f"{step.name}：{_said_once(step, doubt)}" for step in self.steps)]
 
     def text(self, left_title: str, right_title: str, meaning: str = "", doubt: str = "") -> list[str]:

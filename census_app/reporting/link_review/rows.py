@@ -80,7 +80,7 @@ def _two_lines(line: EvidenceLine, texts: ReviewTexts) -> list[Piece]:
 
 def _evidence(found: LinkExplanation, doubt: str) -> str:
     told = [f"{line.bits:+.1f} {line.name} {'，'.join(line.said)}" for line in found.lines if line.level]
-    lines = [*told, f"{found.prior:+.1f} 起点", *found.reckoned(doubt)]
+    lines = [*told, *found.reckoned(doubt)]
     return "\n".join([doubt, *lines] if doubt else lines)
 
 

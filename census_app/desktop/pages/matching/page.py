@@ -70,7 +70,7 @@ class MatchPage(Page):
         self.decision = DecisionCard(self.action_button("match_undo"))
         self.decision.answered.connect(self.answer)
         self.weight_title, self.weight_note = text_label("", "heading"), text_label("", "mute", wrap=True)
-        self.waterfall = Waterfall(26, 0.34)
+        self.waterfall = Waterfall(26)
         weight = Card((16, 12, 12, 10), 6)
         reveal = self.action_button("match_reveal")
         weight.body.addLayout(row(self.weight_title, None, reveal))
