@@ -42,19 +42,6 @@ class Vetoes:
     finding: NDArray[np.object_]
     agreeing: NDArray[np.int64]
 
-    def taken(self, places: NDArray[np.intp]) -> Vetoes:
-        """Those of the pairs at these places."""
-        return Vetoes(self.forbidden[places], self.finding[places], self.agreeing[places])
-
-    @staticmethod
-    def joined(parts: Sequence[Vetoes]) -> Vetoes:
-        """All of at least one part, in order."""
-        return Vetoes(
-            np.concatenate([one.forbidden for one in parts]),
-            np.concatenate([one.finding for one in parts]),
-            np.concatenate([one.agreeing for one in parts]),
-        )
-
 
 def vetoes(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Vetoes:
     """Judge every pair by its levels alone."""

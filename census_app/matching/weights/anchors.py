@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison, Pairs
 from census_app.matching.kinds.identifier import BORROWED, MASK_TELLS
 from census_app.matching.kinds.kind import MISSING_LEVEL
-from census_app.matching.ordering import distinct_rows
 from census_app.matching.weights.fitting import fit, patterns
 from census_app.matching.weights.measuring import Known, measured
 from census_app.matching.weights.model import Model, probability
@@ -55,7 +54,7 @@ def learn(
     place = [comparison.id for comparison in comparisons].index(anchor)
     usable = np.flatnonzero(met_otherwise & (pairs.levels[:, place] != MISSING_LEVEL))
     # a pair's truth depends on its levels alone, and of millions of pairs most look like thousands of others
-    rows, row = distinct_rows(pairs.levels[usable])
+    rows, row = pairs.rows.taken(usable)
     told = Told(usable, rows, row, *anchored(comparisons[place], rows[:, place]))
     if not told.enough:
         return earlier
