@@ -111,8 +111,7 @@ def link_parts(
     """`link_records` of tables that `parts` gives taken apart; some of the candidates may be compared `elsewhere`."""
     job = job or silent()
     if source.prior is not None:
-        unlearned = {"calibration": (), "claims": Claims(), "alike": {}, "alike_of": "", "anchor": ""}
-        model = model.model_copy(update={"prior": source.prior, **unlearned})
+        model = replace(model, prior=source.prior, calibration=(), claims=Claims(), alike={}, alike_of="", anchor="")
     if learn_from_anchors and (source.bits or source.at_most):
         model = with_bits(model, source)
     found = _compare(parts, source, model, judged, job, elsewhere)
@@ -126,7 +125,7 @@ def link_parts(
     elif unfamiliar(found.comparisons, model):
         possible = len(found.left_keys) * len(found.right_keys)
         model = learn_alone(found.comparisons, found.pairs.levels, found.by_chance, possible, model)
-    model = model.model_copy(update={"renames": found.renames})
+    model = replace(model, renames=found.renames)
     return conclude(found, source, model, thresholds or Thresholds.allowing(source.automatic_error), judged)
 
 
@@ -137,7 +136,7 @@ def with_bits(model: Model, source: Source) -> Model:
         for comparison in comparisons(source)
         if comparison.id in source.bits
     }
-    return model.model_copy(update={"bits": {**model.bits, **own}, "at_most": source.at_most})
+    return replace(model, bits={**model.bits, **own}, at_most=source.at_most)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from census_app.matching.decisions import Decision
 from census_app.matching.kinds.identifier import BORROWED, MASK_TELLS
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.sources import Source
-from census_app.matching.words import words
 
 _SAME_NUMBER = ("equal", "organisation_equal", BORROWED)
 _SAME_NAME = ("equal", "homophone", "organisation_equal")
@@ -98,6 +97,8 @@ def doubts_of(source: Source, levels: Mapping[str, str]) -> tuple[str, ...]:
 
 def doubts_told(source: Source, levels: Mapping[str, str]) -> tuple[str, ...]:
     """`doubts_of` these levels as people read them."""
+    from census_app.matching.words import words
+
     return tuple(words().doubts[one] for one in doubts_of(source, levels))
 
 

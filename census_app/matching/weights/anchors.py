@@ -8,7 +8,7 @@ differ among pairs that everything else says are true or false (EM, Dempster, La
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -134,7 +134,7 @@ def _no_likelier(model: Model, earlier: Model, comparisons: Sequence[Comparison]
         if _OTHER_KIND in one.levels
         for bits in [model.of(one)]
     }
-    return model.model_copy(update={"bits": {**model.bits, **capped}})
+    return replace(model, bits={**model.bits, **capped})
 
 
 def _with_identifier(
@@ -162,4 +162,4 @@ def _with_identifier(
     if BORROWED in bits:
         # it tells as little of the pair as of how often numbers are lent
         bits[BORROWED] = model.of(comparison).get(BORROWED, 0.0)
-    return model.model_copy(update={"bits": {**model.bits, comparison.id: bits}})
+    return replace(model, bits={**model.bits, comparison.id: bits})

@@ -10,7 +10,7 @@ whose records are claimed or free alike.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,7 +108,7 @@ def rows_turned_out(
     """`turned_out` of pairs with these rows of levels, each row being looked at once."""
     levels, which = rows
     if model.alike_of != mark_of(comparisons):
-        model = model.model_copy(update={"alike": {}})
+        model = replace(model, alike={})
     against = np.zeros(len(levels))
     place = next((number for number, one in enumerate(comparisons) if one.id == model.anchor), None)
     if place is not None:
@@ -122,9 +122,7 @@ def rows_turned_out(
 
 def row_corrections(model: Model, rows: LevelRows, claimed: NDArray[np.bool_]) -> Bits:
     """`correction` of pairs with these rows of levels."""
-    of_free, of_claimed = (
-        correction(model, rows.levels, np.full(len(rows.levels), taken)) for taken in (False, True)
-    )
+    of_free, of_claimed = (correction(model, rows.levels, np.full(len(rows.levels), taken)) for taken in (False, True))
     return np.where(claimed, of_claimed[rows.which], of_free[rows.which])
 
 

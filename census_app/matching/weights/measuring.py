@@ -61,18 +61,17 @@ def measured(
     truth = truth[best]
     curve = measure(bits, truth)
     anchor = comparisons[known.identifier[0]].id
-    told = {"calibration": curve, "claims": claims, "alike": {}, "alike_of": mark_of(comparisons), "anchor": anchor}
-    model = model.model_copy(update=told)
+    model = replace(model, calibration=curve, claims=claims, alike={}, alike_of=mark_of(comparisons), anchor=anchor)
     theirs = Best(scored.left[best], blind[known.row[best]], of_known[best], calibrated(bits, curve))
     if many or lefts is None:
-        return model.model_copy(update={"alike": alike(theirs, truth, common_columns(comparisons))})
+        return replace(model, alike=alike(theirs, truth, common_columns(comparisons)))
     # which of several namesakes is the best depends on what else there is to compare
     weight = np.where(share_a_name_alone(comparisons, theirs.levels), lefts.weights(theirs.left), 1.0)
-    model = model.model_copy(update={"alike": alike(theirs, truth, common_columns(comparisons), weight)})
+    model = replace(model, alike=alike(theirs, truth, common_columns(comparisons), weight))
     theirs = _row_corrected(theirs, LevelRows(blind, known.row[best]), model)
     mine = _of_others(pairs, everybody, taken, model, lefts)
     more = shifts(comparisons, theirs, truth, weight, mine, lefts)
-    return model.model_copy(update={"alike": with_more(model.alike, more)})
+    return replace(model, alike=with_more(model.alike, more))
 
 
 def _of_others(pairs: Pairs, everybody: Scored, taken: NDArray[np.bool_], model: Model, lefts: LeftRecords) -> Best:

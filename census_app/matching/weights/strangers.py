@@ -14,7 +14,7 @@ many meet nobody at all, and how often those whose partner is known meet nobody 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +80,7 @@ def with_strangers(
     misspelt -= int(((others.levels[:, name] > 1) & (others.bits > 0)).sum())
     unmet = untold - max(0, round(misspelt))
     counted = Counted(beside, others, told, unmet, absent(beside, others, told, unmet, name))
-    return model.model_copy(update={"alike": with_more(model.alike, shifts_of(comparisons, counted))})
+    return replace(model, alike=with_more(model.alike, shifts_of(comparisons, counted)))
 
 
 @dataclass(frozen=True)

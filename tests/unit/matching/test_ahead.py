@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 
 import numpy as np
@@ -129,7 +129,7 @@ def links(beside: Beside | None, told: list[Renames] | None = None, job: JobCont
         source = sources[number]
         if told is not None:
             told.append(renames)
-        return Comparing(source, shipped_model(source.model).model_copy(update={"renames": renames}))
+        return Comparing(source, replace(shipped_model(source.model), renames=renames))
 
     linking = Linking(Ahead(steps, beside is not None), comparing, beside, job or silent())
     known: Renames = {"road": {"人民路": "新民路"}}
