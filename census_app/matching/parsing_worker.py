@@ -43,6 +43,7 @@ def main() -> int:
             send(answers, parse_texts(kind_id, texts, contexts[number]) if kind_id else context)
             if not kind_id:
                 # and all that linking needs, while the other process has the first texts to send
+                import census_app.matching.ahead
                 import census_app.matching.link  # noqa: F401
     return 0
 

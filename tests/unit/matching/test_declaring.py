@@ -32,7 +32,7 @@ def _refused(folder: Path, said: object) -> str:
         ({"foo": 1}, "foo 不认识这个键"),
         ({"keys": []}, "keys 至少要有 1 项，写的是“[]”"),
         ({"cap": 0}, "cap 不能小于 1，写的是“0”"),
-        ({"automatic_error": 2}, "automatic_error 要小于 1，写的是“2”"),
+        ({"automatic_error": 2}, "automatic_error 要小于 1.0，写的是“2”"),
         ({"roles": {"name": 5}}, "roles.name 要写成 键: 值，写的是“5”"),
         ({"anchor": "nobody"}, "整个文件：锚 nobody 不是角色"),
     ],
