@@ -168,8 +168,10 @@ class _Side:
             self._ahead[name] = self._started(0, name, chunk)
 
     def begun(self) -> Iterator[_Begun]:
-        """Each chunk in order, its parsing begun: first what takes longest."""
-        order = sorted(self.source.roles, key=self.slowness)
+        """Each chunk in order, its parsing begun: first what takes longest, but for one that does not, for others to
+        have something to do while the texts of that are still being numbered."""
+        *order, quick = sorted(self.source.roles, key=self.slowness)
+        order.insert(0, quick)
         for number, chunk in enumerate(self.reader.chunks()):
             ahead, self._ahead = self._ahead, {}
             cells = {name: ahead[name] if name in ahead else self._started(number, name, chunk) for name in order}
