@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import fields, replace
 from functools import partial
 
@@ -148,13 +149,13 @@ def alone() -> list[dict[str, object]]:
 
 @pytest.fixture
 def handed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """The tasks given to a process, and that had an answer from there."""
+    """What a process answered to the tasks given to it."""
     had: list[object] = []
     do = Workers.do
 
-    def noted(workers: Workers, number: int, task: Callable[[object], object], held: object) -> object:
+    def noted(workers: Workers, number: int, task: Callable[[object], object], held: object) -> Future[object]:
         answer = do(workers, number, task, held)
-        had.append(answer)
+        answer.add_done_callback(lambda done: None if done.cancelled() else had.append(done.result()))
         return answer
 
     monkeypatch.setattr(Workers, "do", noted)
