@@ -26,7 +26,7 @@ def source_values(source: Source) -> Any:
 
 def _checked(source: Source) -> Source:
     """The source, whose parts fit each other; ValueError tells in Chinese which do not."""
-    for key in (*source.keys, *([source.apart] if source.apart else [])):
+    for key in (*source.keys, *(place for place in (source.apart, source.covers) if place)):
         for part in key_parts(key):
             role, _, columns = part.partition(".")
             if role not in source.roles:
