@@ -110,7 +110,11 @@ def run(arguments: Sequence[str]) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     settle_streams()
-    parsed = build_parser(arguments[0] if arguments else "").parse_args(arguments)
+    try:
+        parsed = build_parser(arguments[0] if arguments else "").parse_args(arguments)
+    except CensusError as error:  # a name is looked up in files that a county may have changed
+        print_error(error, "--json" in arguments)
+        return int(error.exit_code)
     progress = ProgressPrinter()
     context = JobContext(progress, progress.partial)
     restore = _cancel_on_signals(context)

@@ -146,6 +146,7 @@ PAGE_ACTIONS: tuple[ActionSpec, ...] = (
     spec("install_pack", "Ctrl+Return", page="rules", needs=(PACK_READY, IDLE, WRITABLE), icon="tick"),
     spec("roll_back_pack", "Ctrl+Shift+Z", page="rules", needs=(PACK_STACK, IDLE, WRITABLE), icon="undo"),
     *(spec(f"match_{key}", key, page="match", needs=(MATCH, WRITABLE)) for key in "123450"),
+    spec("match_unsure", "Q", page="match", needs=(MATCH, WRITABLE)),
     spec("match_skip", "S", page="match", needs=(MATCH,)),
     spec("match_undo", "U", page="match", needs=(MATCH_ANSWERED, WRITABLE), icon="undo"),
     spec("match_reveal", "V", page="match", needs=(MATCH, WRITABLE), icon="eye"),

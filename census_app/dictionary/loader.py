@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from census_app.dictionary.check import find_faults
-from census_app.dictionary.declared import add_declared
+from census_app.dictionary.declared import add_declared, declaring_files
 from census_app.dictionary.derive import with_derived_fields
 from census_app.dictionary.documents import read_document
 from census_app.dictionary.expand import expand_code_lists
@@ -25,7 +25,6 @@ from census_app.foundation.resources import resource
 _SENTENCES = {
     "extra_forbidden": "没有这个键，请检查拼写",
     "missing": "缺少这个键",
-    "enum": "不是允许的值",
     "bool_parsing": "应写 true 或 false",
     "int_parsing": "应写整数",
     "string_type": "应写一个文本",
@@ -40,7 +39,8 @@ def load_dictionary(folder: Path | None = None) -> Dictionary:
     """The checked dictionary of `folder`; without one, the shipped dictionary, read once per process.
 
     Every fault found (unreadable YAML, unknown keys, colliding names, dangling relations …) is listed
-    in one `BadInput`. Faults that only the whole shows are not looked for in the shipped one at every start.
+    in one `BadInput`. Those that only the whole shows are looked for in the shipped one when its files have changed,
+    not at every start.
     """
     if folder is None:
         return _shipped()
@@ -74,6 +74,7 @@ def _shipped_with_hash() -> tuple[Dictionary, str]:
 
     def made() -> tuple[Dictionary, str]:
         dictionary = _read(folder)
+        _refuse(folder, find_faults(dictionary))
         return dictionary, _hash(dictionary)
 
     return kept("dictionary", [files_state(folder, ".yaml"), files_state(_sources(folder), ".yaml")], made)
@@ -97,7 +98,8 @@ def _read(folder: Path) -> Dictionary:
     try:
         dictionary = with_link_tables(with_derived_fields(Dictionary.model_validate(raw)))
     except ValidationError as error:
-        _refuse(folder, [_sentence(raw, detail) for detail in error.errors()])
+        files = declaring_files(_sources(folder))
+        _refuse(folder, [_sentence(raw, detail, files) for detail in error.errors()])
         raise
     return dictionary
 
@@ -136,8 +138,11 @@ def _code_lists(folder: Path, faults: list[str]) -> dict[str, dict[str, Any]]:
     return lists
 
 
-def _sentence(raw: Mapping[str, Any], detail: ErrorDetails) -> str:
-    """`tables.meter.fields[asset_no].scale：应写整数（写的是“x”）`, with ids in place of positions."""
+def _sentence(raw: Mapping[str, Any], detail: ErrorDetails, files: Mapping[str, str]) -> str:
+    """`tables.meter.fields[asset_no].scale：应写整数（写的是“x”）`, with ids in place of positions.
+
+    What a source of the matcher declares is told under its own file, of `files`.
+    """
     here: Any = raw
     place = ""
     for step in detail["loc"]:
@@ -148,6 +153,11 @@ def _sentence(raw: Mapping[str, Any], detail: ErrorDetails) -> str:
         name = here.get("id") or here.get("label") or here.get("name") if isinstance(here, dict) else None
         place += f"[{name or step}]" if isinstance(step, int) else f".{step}" if place else str(step)
     said = _SENTENCES.get(detail["type"], detail["msg"])
+    if detail["type"] in ("enum", "literal_error"):
+        allowed = str(detail.get("ctx", {}).get("expected", "")).replace(", ", "、").replace(" or ", "、")
+        said = f"只能是 {allowed}"
+    owners = [file for name, file in files.items() if f".{name}." in f".{place}." or f"[{name}]" in place]
+    place = f"{owners[0]}：{place}" if owners else place
     written = f"（写的是“{here}”）" if isinstance(here, str) else ""
     return f"{place}：{said}{written}"
 

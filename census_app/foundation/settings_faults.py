@@ -47,6 +47,8 @@ def settings_fault(error: Exception) -> str:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         mark = error.problem_mark
         return f"第 {mark.line + 1} 行第 {mark.column + 1} 列附近写法不对：检查缩进、冒号后的空格、引号和括号"
+    if isinstance(error, UnicodeDecodeError):
+        return "不是 UTF-8 编码：用记事本另存为 UTF-8"
     return str(error)
 
 

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.foundation.jobs import JobContext, silent
-from census_app.matching.blocking import Candidates, block
+from census_app.matching.blocking import Candidates, Rows, block
 from census_app.matching.claims import bits_of_claims, counts_claims
 from census_app.matching.comparing import Comparer
 from census_app.matching.containing import outdone
-from census_app.matching.deciding import NO_DECISION, Scored, compete, net_bits
+from census_app.matching.deciding import NO_DECISION, Scored, best_of_each, compete, net_bits
 from census_app.matching.features import Features, take_apart
 from census_app.matching.records import RecordReader
 from census_app.matching.renames import rename
@@ -82,6 +82,8 @@ def candidates_of(
         chance = compete(Scored(chunk.left, chunk.right, np.where(allowed, rank, -np.inf)), apart.many)
         measured = turned_out(model, comparer.comparisons, net_bits(chance), levels, taken)
         chance = np.where(allowed, probability(measured), 0.0)
+        if not apart.many:
+            chance = _shared(chunk.left, chance)
         # the best of each record first; among equals the order of the source
         for place in np.lexsort((chunk.right, -rank, ~allowed, chunk.left)):
             left_key, right_key = features.left_keys[chunk.left[place]], features.right_keys[chunk.right[place]]
@@ -91,6 +93,19 @@ def candidates_of(
             said = (float(bits[place]), float(chance[place]), str(forbidden[place]), str(judged.finding[place]))
             kept.append(_candidate(features, comparer, chunk, place, levels[place], said))
     return dict(found)
+
+
+def _shared(left: Rows, chance: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Probabilities of which those of one left record's pairs come to no more than one with its best.
+
+    What bits mean was measured among best candidates: of the others it leaves more than the best one does.
+    """
+    best = best_of_each(left, chance, np.arange(len(left)))
+    most = np.ones(int(left.max()) + 1 if len(left) else 0)
+    most[left[best]] = 1 - chance[best]
+    others = np.minimum(chance, most[left])
+    others[best] = chance[best]
+    return others
 
 
 def _claimed(features: Features, chunk: Candidates, owners: Owners | None) -> NDArray[np.bool_]:

@@ -15,7 +15,7 @@ from census_app.matching.comparing_roles import Named, RoleComparer
 from census_app.matching.features import Features
 from census_app.matching.kinds import field_kind
 from census_app.matching.kinds.identifier import BORROWED
-from census_app.matching.kinds.kind import Levels
+from census_app.matching.kinds.kind import MISSING_LEVEL, Levels
 from census_app.matching.ordering import distinct_rows
 from census_app.matching.sources import Source
 
@@ -89,6 +89,13 @@ def comparisons(source: Source) -> tuple[Comparison, ...]:
         if kind.rarity:
             made.append(Comparison(name + RARITY_SUFFIX, RARITY_LEVELS, kind.id + RARITY_SUFFIX))
     return tuple(made)
+
+
+def level_numbers(compared: Sequence[Comparison], levels: Mapping[str, str]) -> NDArray[np.uint8]:
+    """One row of numbers from the levels of a pair (comparison id → level id); what is not known today is missing."""
+    known = [(one.levels, levels.get(one.id, "")) for one in compared]
+    numbers = [names.index(level) + 1 if level in names else MISSING_LEVEL for names, level in known]
+    return np.asarray([numbers], dtype=np.uint8)
 
 
 class Comparer:

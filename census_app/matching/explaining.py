@@ -9,6 +9,8 @@ from typing import Any
 from census_app.foundation.text_width import table_lines
 from census_app.matching.claims import claim_told
 from census_app.matching.comparing import FREQUENCY_SUFFIX
+from census_app.matching.percent import percent
+from census_app.matching.reckoning import OUTDONE, RIVALS, Step, steps_of
 from census_app.matching.renames import renamed_between
 from census_app.matching.showing import Shown, alone, marked, nearest, plain, side_by_side
 from census_app.matching.sources import Role, Source
@@ -59,14 +61,37 @@ class EvidenceLine:
 
 @dataclass(frozen=True)
 class LinkExplanation:
-    """`total` = `prior` + the bits of all lines, as the link was weighed; the strongest evidence stands first."""
+    """`total` = `prior` + the bits of all lines, as the link was weighed; the strongest evidence stands first.
+
+    `steps` lead from `alone`, the share the total alone would mean, to the one people are told; none where they agree.
+    """
 
     prior: float
     lines: tuple[EvidenceLine, ...]
     total: float
+    alone: float | None = None
+    steps: tuple[Step, ...] = ()
 
-    def text(self, left_title: str, right_title: str, meaning: str = "") -> list[str]:
-        """An aligned table for a person, the sum and what it means last; roles without evidence share one line."""
+    @property
+    def alone_told(self) -> str:
+        """What the total alone would mean, in words; "" where that is what people are told anyway."""
+        return words().alone.format(share=percent(self.alone)) if self.steps and self.alone is not None else ""
+
+    @property
+    def outdone(self) -> bool:
+        """Whether other candidates of the record leave little to this one."""
+        return any(step.kind in (RIVALS, OUTDONE) for step in self.steps)
+
+    def reckoned(self, doubt: str = "") -> list[str]:
+        """The prior with the total, and the steps to the share: a line each, reasons told in `doubt` not said again."""
+        total = f"{self.prior:+.1f} 起点，{self.total:+.1f} 合计" + (f"：{self.alone_told}" if self.steps else "")
+        return [total, *(f"{step.name}：{_said_once(step, doubt)}" for step in self.steps)]
+
+    def text(self, left_title: str, right_title: str, meaning: str = "", doubt: str = "") -> list[str]:
+        """An aligned table for a person, the sum and what it means last; roles without evidence share one line.
+
+        `doubt` was said before, and is not said again as what bounds the share.
+        """
         rows = [("分量", "项目", left_title, right_title, "比对结果")]
         rows += [
             (f"{line.bits:+.1f}", line.name, marked(line.left), marked(line.right), "，".join(line.said))
@@ -75,18 +100,21 @@ class LinkExplanation:
         ]
         rows += [
             (f"{self.prior:+.1f}", "起点", "", "", "只知道两条记录有一处相同时"),
-            (f"{self.total:+.1f}", "合计", "", "", meaning),
+            (f"{self.total:+.1f}", "合计", "", "", self.alone_told or meaning),
         ]
+        rows += [("", step.name, "", "", _said_once(step, doubt)) for step in self.steps]
+        rows += [("", "结论", "", "", meaning)] * bool(self.steps and meaning)
         lacking = [f"{line.name}（{line.lacking}）" for line in self.lines if not line.level]
         body = table_lines(rows, _WIDEST, right=(0,))
         return [*body, *([f"不算：{'、'.join(lacking)}"] if lacking else [])]
 
     def as_json(self) -> dict[str, Any]:
-        """Prior, lines and total in bits."""
+        """Prior, lines and total in bits, then the steps to the share."""
         return {
             "prior": self.prior,
             "lines": [line.as_json() for line in self.lines],
             "total": round(self.total, 4),
+            "steps": [step.as_json() for step in self.steps],
         }
 
 
@@ -98,13 +126,15 @@ def explain_link(
     right: Mapping[str, Sequence[str]],
     *,
     bits: float | None = None,
+    chance: float | None = None,
     hide: bool = False,
 ) -> LinkExplanation:
     """The evidence of one pair from its levels (comparison id → level id, in the order compared).
 
     `left` and `right` give each role's texts; `hide` stars what both sides have in common of personal values. Levels
     the model does not know weigh nothing, as when the pair was compared. `bits` are those the pair was weighed with,
-    which tell whether its right record was free; without them that is not counted.
+    which tell whether its right record was free; without them that is not counted. `chance` is the probability it was
+    given in the end, None where that is not told.
     """
     evidence = weighed(source, model, levels)
     by_role: dict[str, float] = {}
@@ -135,7 +165,14 @@ def explain_link(
         lines.append(EvidenceLine("claim", "归属", (), (), claim, (words().claims[claim],), weight))
         total += weight
     ordered = tuple(sorted(lines, key=lambda line: (not line.level, -abs(line.bits))))
-    return LinkExplanation(model.prior, ordered, total)
+    if chance is None:
+        return LinkExplanation(model.prior, ordered, total)
+    share, steps = steps_of(source, model, levels, total, chance)
+    return LinkExplanation(model.prior, ordered, total, share, steps)
+
+
+def _said_once(step: Step, doubt: str) -> str:
+    return words().above.format(said=step.said) if step.why and step.why in doubt else step.text
 
 
 def mark_difference(left: str, right: str) -> tuple[str, str]:

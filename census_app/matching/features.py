@@ -138,6 +138,17 @@ def hidden_shares(features: Features, source: Source) -> dict[str, float]:
     return shares
 
 
+def blank_roles(features: Features, source: Source) -> tuple[str, ...]:
+    """The compared roles of which no right record has a value, though some left one has."""
+    return tuple(
+        name
+        for name in source.compared
+        if len(features.right_keys)
+        and not (features.roles[name].right != MISSING).any()
+        and (features.roles[name].left != MISSING).any()
+    )
+
+
 @dataclass
 class _Progress:
     job: JobContext

@@ -17,10 +17,11 @@ from census_app.matching.comparing import Comparer, Comparison, Pairs, compariso
 from census_app.matching.comparing_all import Elsewhere, compare_all
 from census_app.matching.comparing_roles import Named
 from census_app.matching.containing import outdone, settled_elsewhere
+from census_app.matching.covering import Outside, knows_nobody, outside
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
 from census_app.matching.decisions import Decision
 from census_app.matching.entries import MISSING
-from census_app.matching.features import Features, hidden_shares, take_apart
+from census_app.matching.features import Features, blank_roles, hidden_shares, take_apart
 from census_app.matching.judging import NO_VERDICT, JudgedPairs, Verdict, overrule, verdicts_of, with_judged
 from census_app.matching.namesakes import doubtful_namesakes
 from census_app.matching.records import RecordReader
@@ -48,7 +49,8 @@ class LinkResult:
     per key that its cap kept out; `hidden` tells of each role with masks which share of the right records that have a
     value show no whole one. `unsure` are left records without such a pair whose best candidate is too likely to
     say they have no partner; those of `open` have likely ones that nobody could decide about, or share all they share
-    with too many to look at.
+    with too many to look at, or stand in one of the places `outside` of the register, or are of an archive of which it
+    knows next to nobody. Of the roles in `blank` no right record has a value.
     """
 
     left_keys: Sequence[str]
@@ -67,6 +69,8 @@ class LinkResult:
     unsure: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     open: Rows = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     hidden: Mapping[str, float] = field(default_factory=dict)
+    outside: Mapping[str, int] = field(default_factory=dict)
+    blank: tuple[str, ...] = ()
 
 
 def link_records(
@@ -149,7 +153,8 @@ class Compared:
     random pairs, `cut` the pairs per key that its cap kept out; `present` tells for each compared role which left
     records have a value, `named` which have a person's name, whole or masked, `renames` which places were told by
     another name, `first_alike` which right records say the same; `hidden` as in `LinkResult`; of `unseen` left records
-    no pair was looked at, for there were too many.
+    no pair was looked at, for there were too many; those `outside` stand where the register has nothing; `blank` as in
+    `LinkResult`.
     """
 
     left_keys: Sequence[str]
@@ -165,6 +170,8 @@ class Compared:
     first_alike: Rows | None
     hidden: Mapping[str, float]
     unseen: NDArray[np.bool_]
+    outside: Outside
+    blank: tuple[str, ...]
 
 
 def _compare(
@@ -199,6 +206,8 @@ def _compare(
         first_alike(features, source),
         hidden_shares(features, source),
         _unseen(blocks, pairs, source),
+        outside(features, source),
+        blank_roles(features, source),
     )
 
 
@@ -267,9 +276,19 @@ def conclude(
         len(found.with_judged.left),
         found.cut,
         np.unique(pairs.left[likely & ~linked[pairs.left]]),
-        np.union1d(pairs.left[nobody_knows & ~linked[pairs.left]], np.flatnonzero(found.unseen & ~linked)),
+        np.union1d(pairs.left[nobody_knows & ~linked[pairs.left]], np.flatnonzero(_untold(found, source, linked))),
         found.hidden,
+        found.outside.places,
+        found.blank,
     )
+
+
+def _untold(found: Compared, source: Source, linked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Left records without a partner of which the register does not tell that they have none."""
+    if not source.within and knows_nobody(len(found.left_keys), len(found.right_keys), int(linked.sum())):
+        return ~linked
+    untold: NDArray[np.bool_] = (found.unseen | found.outside.records) & ~linked
+    return untold
 
 
 def _heard(

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
 from census_app.foundation.settings_files import read_settings
 from census_app.matching.kinds import field_kind
@@ -61,6 +62,8 @@ class Source(_Strict):
     is in neither record, so theirs stay open. `nested` is the address role of a source whose records
     contain each other (building, stair, flat): the stair is no rival of a flat in it. `others_told`: another one at the
     address of a linked left record is told too (同址异名) when it is nobody's: it may have taken the first one's place.
+    Where the register has no entries of the place `covers` (`role.column`) of a left record, that stays open: nobody
+    can say that it has no counterpart.
     `declares` and `relations` are the dictionary's to read: a table it does not have, what rules are given.
     """
 
@@ -90,12 +93,13 @@ class Source(_Strict):
     unanswerable: tuple[str, ...] = ()
     nested: str | None = None
     others_told: bool = False
+    covers: str | None = None
     declares: dict[str, Any] | None = None
     relations: tuple[dict[str, Any], ...] = ()
 
     @model_validator(mode="after")
     def _known(self) -> Source:
-        for key in (*self.keys, *([self.apart] if self.apart else [])):
+        for key in (*self.keys, *(place for place in (self.apart, self.covers) if place)):
             for part in key_parts(key):
                 role, _, columns = part.partition(".")
                 if role not in self.roles:
@@ -199,4 +203,16 @@ def titles(names: Iterable[str]) -> str:
 def shipped_sources() -> dict[str, Source]:
     """All declarations of `resources/matching/sources`, by id."""
     found = [read_source(path) for path in sorted(resource(FOLDER).glob("*.yaml"))]
+    _refuse_shared_names(found)
     return {source.id: source for source in found}
+
+
+def _refuse_shared_names(sources: Iterable[Source]) -> None:
+    """BadInput where a word could mean either of two sources: a command would take one of them silently."""
+    owners: dict[str, Source] = {}
+    for source in sources:
+        for name in dict.fromkeys((source.id, source.zh, *source.aliases)):
+            owner = owners.setdefault(name, source)
+            if owner is not source:
+                said = f"参照源声明不能用：{source.id}.yaml\n名称“{name}”也是 {owner.id} 的"
+                raise BadInput(said, "改 zh 或 aliases，各用各的名称")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.matching.comparing import Comparison
+from census_app.matching.comparing import Comparison, level_numbers
 from census_app.matching.comparing import comparisons as comparisons_of
 from census_app.matching.deciding import NO_DECISION
 from census_app.matching.decisions import Decision
@@ -99,8 +99,7 @@ def doubts_of(source: Source, levels: Mapping[str, str]) -> tuple[str, ...]:
     """Why a pair with these levels (comparison id → level id) is never linked without a person, whatever its bits:
     keys of `words().doubts`; none where the bits alone decide."""
     comparisons = comparisons_of(source)
-    numbers = [one.levels.index(levels[one.id]) + 1 if one.id in levels else MISSING_LEVEL for one in comparisons]
-    row = np.asarray([numbers], dtype=np.uint8)
+    row = level_numbers(comparisons, levels)
     at = _Levels(comparisons, row)
     told = [name for name, mask in _doubts(at).items() if mask[0]]
     declared = {*source.doubts, *source.unanswerable, *source.at_most}

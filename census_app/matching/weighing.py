@@ -7,8 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from census_app.matching.claims import alone
-from census_app.matching.comparing import Comparison, comparisons
-from census_app.matching.kinds.kind import MISSING_LEVEL
+from census_app.matching.comparing import Comparison, comparisons, level_numbers
 from census_app.matching.sources import Source
 from census_app.matching.weights.model import Model
 
@@ -39,6 +38,4 @@ def estimate(source: Source, model: Model, levels: Mapping[str, str]) -> float:
     """How probable the model holds a pair with these levels, whatever else competes with it."""
     total = np.asarray([total_bits(model, weighed(source, model, levels))])
     compared = comparisons(source)
-    known = [(one.levels, levels.get(one.id, "")) for one in compared]
-    numbers = [names.index(level) + 1 if level in names else MISSING_LEVEL for names, level in known]
-    return float(alone(model, compared, total, np.asarray([numbers], dtype=np.uint8))[0])
+    return float(alone(model, compared, total, level_numbers(compared, levels))[0])

@@ -18,13 +18,23 @@ class Band(BaseModel):
     zh: str
 
 
+class Reckoning(BaseModel):
+    """What a step from the sum to the share is called, and what it says."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    said: str
+
+
 class Words(BaseModel):
     """Chinese words for levels (by kind), frequencies, decisions, doubts, verdicts, claims and bands of probability.
 
-    `parts` names what keys are made of (by kind), `cut` what a cap left out, `strange` and `repeated_keys` what is
-    odd about a source as a whole; `strangers` are forbidden to be linked and no finding, `crowded` records share what
-    they share with too many. `renamed` and `regrouped` tell two names of one place, the latter what is added to its
-    groups.
+    `parts` names what keys are made of (by kind), `cut` what a cap left out, `strange`, `outside`, `blank` (with
+    `only`) and `repeated_keys` what is odd about a source as a whole; `strangers` are forbidden to be linked and no
+    finding, `crowded` records share what they share with too many. `renamed` and `regrouped` tell two names of one
+    place, the latter what is added to its groups. `alone` and `reckoned` tell the steps from a sum to a share, `above`
+    that a reason was told before.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -39,9 +49,15 @@ class Words(BaseModel):
     verdicts: dict[str, str]
     claims: dict[str, str]
     doubts: dict[str, str]
+    alone: str
+    above: str
+    reckoned: dict[str, Reckoning]
     parts: dict[str, dict[str, str]]
     cut: str
     strange: str
+    outside: str
+    blank: str
+    only: str
     repeated_keys: str
     renamed: str
     regrouped: str

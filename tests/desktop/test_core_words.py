@@ -65,6 +65,7 @@ def _core() -> dict[str, list[str]]:
             _all([matching[name] for name in ("levels", "frequencies", "rarities", "decisions", "verdicts")])
         ),
         "doubts": list(_all(matching["doubts"])),
+        "steps to a share": list(_all([matching["reckoned"], matching["alone"], matching["strangers"]])),
         "bands": [one["zh"] for one in matching["bands"]],  # type: ignore[attr-defined]
         "rules": list(_all([book[name] for name in ("status", "closes", "verdict")])),
         "causes": [one["zh"] for one in _file("root_causes.yaml")["kinds"].values()],  # type: ignore[attr-defined]

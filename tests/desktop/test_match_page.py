@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from dataclasses import replace
 from datetime import date
@@ -26,13 +27,31 @@ from census_app.workspace.imports.importing import import_into
 from census_app.workspace.linking import queue
 from census_app.workspace.linking.making import make_links
 from census_app.workspace.linking.newest import newest_links
+from census_app.workspace.linking.queue import QueuedRecord
 from census_app.workspace.workspace import Workspace
 from tests.desktop.conftest import PATIENCE, Desk
-from tests.matching_truth.exports import write_exports
+from tests.matching_truth.exports import HEADERS, write_exports
 from tests.matching_truth.settings import SETTINGS
 from tests.matching_truth.writing import write_truth
 
 DAY = date(2026, 11, 20)
+DOOR, PHONE, NUMBER = "河北省永平市青岭区柳河镇石涌村3组12号", "13866200457", "410713197005121230"
+TWINS, LENT = "0399000001", "0399000002"
+CUSTOMERS = [
+    {"cons_no": TWINS, "cons_name": "慕容雪梅", "elec_addr": DOOR},
+    {"cons_no": LENT, "cons_name": "青岭区鑫源商贸有限公司", "cert_no": NUMBER, "mobile": PHONE, "elec_addr": DOOR},
+]
+PEOPLE = [
+    {"record_no": "PX0001", "person_name": "慕容雪梅", "home_addr": DOOR, "phone": "13900000001"},
+    {"record_no": "PX0002", "person_name": "慕容雪梅", "home_addr": DOOR, "phone": "13900000002"},
+    {"record_no": "PX0003", "person_name": "欧阳立新", "cert_no": NUMBER, "phone": PHONE, "home_addr": DOOR},
+]
+
+
+def _add(file: Path, table: str, rows: list[dict[str, str]]) -> None:
+    """More lines of the table at the end of its file."""
+    with file.open("a", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([[row.get(column, "") for column in HEADERS[table]] for row in rows])
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +59,8 @@ def compared_blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("compared")
     write_truth(made / "truth", 100, 11, SETTINGS["harder"])
     files = write_exports(made / "truth", made / "files")
+    _add(files["left"], "left", CUSTOMERS)
+    _add(files["population"], "population", PEOPLE)
     import_into(made / "W", [files["left"]], [], data_date=DAY)
     import_into(made / "W", [files["population"]], [], data_date=DAY, force_table="gov_population")
     with Workspace.open(made / "W") as opened:
@@ -82,7 +103,7 @@ def test_a_record_stands_beside_its_candidates(page: MatchPage) -> None:
     assert record.pairs[0].shown.pair.right_key in words
     assert any(sign in words for sign in ("＝", "≈", "≠"))
     assert "待复核" in page.subtitle.text()
-    assert [option.text() for option in page.decision.options][-2:] == ["都不是", "跳过"]
+    assert [option.text() for option in page.decision.options][-3:] == ["都不是", "拿不准", "跳过"]
     assert "合计" in page.waterfall.accessibleName()
 
 
@@ -97,6 +118,57 @@ def test_a_candidate_tells_why_a_person_must_look(page: MatchPage, qtbot: QtBot)
         told += len(doubts)
         qtbot.keyClick(page, Qt.Key.Key_S)
     assert told
+
+
+def _look_for(page: MatchPage, qtbot: QtBot, key: str) -> QueuedRecord:
+    """That customer is looked at; those before are put off."""
+    for _ in range(page.flow.total()):
+        record = page.flow.current()
+        assert record is not None
+        if record.key == key:
+            return record
+        qtbot.keyClick(page, Qt.Key.Key_S)
+    raise AssertionError(f"{key} does not wait")
+
+
+def test_two_candidates_stand_side_by_side_and_the_second_is_the_customer(
+    page: MatchPage, qtbot: QtBot, compared: Path
+) -> None:
+    record = _look_for(page, qtbot, TWINS)
+    assert {pair.shown.pair.right_key for pair in record.pairs} == {"PX0001", "PX0002"}
+    words = _words(page.table)
+    assert "PX0001" in words and "PX0002" in words
+    assert "另有候选也像，一户只能有一个" in words
+    assert [option.text() for option in page.decision.options][:2] == ["是候选 1", "是候选 2"]
+    assert page.weight_title.text().startswith("候选 1 ")
+    qtbot.keyClick(page, Qt.Key.Key_Right)
+    assert page.weight_title.text().startswith("候选 2 ")
+    assert page.decision.options[1].chosen and not page.decision.options[0].chosen
+    qtbot.keyClick(page, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: len(_decisions(compared)) == 1, timeout=PATIENCE)
+    assert _decisions(compared) == [(TWINS, record.pairs[1].shown.pair.right_key, "accept")]
+
+
+def test_a_sum_that_does_not_mean_its_share_is_told_what_holds_it_down(page: MatchPage, qtbot: QtBot) -> None:
+    record = _look_for(page, qtbot, LENT)
+    assert record.pairs[0].explanation.total > 7
+    assert "最多算 30%" in _words(page.table)
+    assert page.waterfall.accessibleName().endswith("只看分量是 99.9% 以上")
+    lines = page.weight_note.text().split("\n")
+    assert lines[0].startswith("封顶：最多算 30%：户名是单位")
+    assert lines[-1].startswith("不太像（模型估计 30%）")
+
+
+def test_q_says_that_nobody_can_tell_yet(page: MatchPage, qtbot: QtBot, compared: Path) -> None:
+    record = _look_for(page, qtbot, TWINS)
+    qtbot.keyClick(page, Qt.Key.Key_Q)
+    wanted = [(TWINS, pair.shown.pair.right_key, "unsure") for pair in record.pairs]
+    qtbot.waitUntil(lambda: len(_decisions(compared)) == len(wanted), timeout=PATIENCE)
+    assert sorted(_decisions(compared)) == sorted(wanted)
+    assert page.decision.last.text() == f"上一户：{TWINS} → 拿不准"
+    with qtbot.waitSignal(page.flow.read, timeout=PATIENCE):
+        page.flow.open(compared)
+    assert TWINS not in {one.key for one in page.flow.waiting()}, "left for somebody else"
 
 
 def test_keys_answer_and_the_next_comes_at_once(page: MatchPage, desk: Desk, qtbot: QtBot, compared: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from census_app.desktop.language import ENGLISH, language
 from census_app.desktop.pages.rules.editor.backtest import line_words, rule_words, weeks_words
 from census_app.desktop.pages.rules.page import RulesPage
+from census_app.desktop.theme.look import NORMAL_PERCENT, look
 from census_app.desktop.widgets.lines_dialog import LinesDialog
 from tests.desktop.conftest import PATIENCE, Desk
 from tests.desktop.rule_editor import editor_looked, opened_editor
@@ -26,6 +28,12 @@ LINE = {
 def page(desk: Desk, qtbot: QtBot, county: Path) -> RulesPage:
     """The rule library with the county's only rule open in the editor, nothing changed yet."""
     return opened_editor(desk, qtbot, county)
+
+
+@pytest.fixture
+def normal_size() -> Iterator[None]:
+    yield
+    look().scale(NORMAL_PERCENT)
 
 
 def _put_factor(page: RulesPage, qtbot: QtBot, value: str) -> None:
@@ -55,6 +63,21 @@ def test_a_changed_draft_is_tried_on_every_week_and_told_in_words(page: RulesPag
     _put_factor(page, qtbot, "1.4")
     assert "改动之前" in card.note.text()
     assert card.told.isVisible(), "the last result stays in sight"
+
+
+def test_on_a_small_screen_with_large_texts_what_was_asked_for_is_scrolled_to(
+    desk: Desk, qtbot: QtBot, county: Path, normal_size: None
+) -> None:
+    for _press in range(3):
+        desk.window.actions_["larger_text"].trigger()
+    desk.window.resize(1366, 768)
+    page = opened_editor(desk, qtbot, county)
+    _put_factor(page, qtbot, "1.25")
+    card = page.board.backtest
+    assert card.visibleRegion().isEmpty()
+    desk.window.actions_["backtest_draft"].trigger()
+    qtbot.waitUntil(lambda: bool(card.report), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: card.told.visibleRegion().boundingRect() == card.told.rect(), timeout=PATIENCE)
 
 
 def test_a_back_test_is_given_up(page: RulesPage, desk: Desk, qtbot: QtBot) -> None:

@@ -19,7 +19,7 @@ class Option(QAbstractButton):
 
     def __init__(self, key: str, text: str, consequence: str, chosen: bool) -> None:
         super().__init__()
-        self._key, self._consequence, self._chosen = key, consequence, chosen
+        self._key, self._consequence, self.chosen = key, consequence, chosen
         self.setText(text)
         self.setAccessibleName(f"{text} {consequence}")
         self.setToolTip(consequence)
@@ -29,6 +29,11 @@ class Option(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look().changed.connect(self.update)
 
+    def choose(self, chosen: bool) -> None:
+        """The accent is on this answer, or on another."""
+        self.chosen = chosen
+        self.update()
+
     def sizeHint(self) -> QSize:
         """Two lines."""
         return QSize(180, scaled(_HEIGHT))
@@ -37,9 +42,9 @@ class Option(QAbstractButton):
         """Draw it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = "accent_ground" if self._chosen else "hover" if self.underMouse() else "panel"
-        marked = self._chosen and self.hasFocus()
-        line = colour("accent" if self._chosen or self.hasFocus() else "line")
+        ground = "accent_ground" if self.chosen else "hover" if self.underMouse() else "panel"
+        marked = self.chosen and self.hasFocus()
+        line = colour("accent" if self.chosen or self.hasFocus() else "line")
         painter.setPen(QPen(colour("text"), 2) if marked else QPen(line, 1))
         painter.setBrush(colour(ground))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
@@ -52,7 +57,7 @@ class Option(QAbstractButton):
                 colour("line"),
             )
         left = _PADDING + scaled(_CAP) + 9
-        painter.setFont(sized_font("body", bold=self._chosen))
+        painter.setFont(sized_font("body", bold=self.chosen))
         painter.setPen(colour("text"))
         self._line(painter, QRectF(left, scaled(6), self.width() - left - _PADDING, scaled(21)), self.text())
         painter.setFont(sized_font("secondary"))

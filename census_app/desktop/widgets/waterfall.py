@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from census_app.desktop.theme.look import colour, look, sized_font
+from census_app.desktop.theme.look import colour, look, scaled, sized_font
 
 _RADIUS = 2.0
 _BAR = 11
 _NUMBER = 52
-_LEAST_BAR = 120
+_LEAST_BAR = 64
 
 
 @dataclass(frozen=True)
@@ -35,28 +35,37 @@ class Mark:
 
 
 class Waterfall(QWidget):
-    """Names at the left, bars in the middle, bits at the right; lines are `row` high."""
+    """Names and what is said at the left, bars in the middle, bits at the right; lines are `row` high.
 
-    def __init__(self, row: int = 24, said_share: float = 0.3) -> None:
+    What is said takes no more than `said_share` of the width; what is cut there is told under the mouse.
+    """
+
+    def __init__(self, row: int = 24, said_share: float = 0.5) -> None:
         super().__init__()
-        self._row, self._said_share = row, said_share
+        self._line_height, self._said_share = row, said_share
         self._lines: list[WaterfallLine] = []
         self._marks: list[Mark] = []
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMouseTracking(True)
-        look().changed.connect(self.update)
+        look().changed.connect(self._fit)
 
     def show_lines(self, lines: list[WaterfallLine], marks: list[Mark] | None = None) -> None:
         """Other parts and marks."""
         self._lines, self._marks = lines, marks or []
         self.setAccessibleName("；".join(f"{line.name} {signed(line.bits)} {line.said}" for line in lines))
-        self.setFixedHeight(self._row * max(1, len(lines)) + (18 if self._marks else 0))
+        self._fit()
+
+    @property
+    def _row(self) -> int:
+        return scaled(self._line_height)
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self.sizeHint().height())
         self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
         """As many lines as there are."""
-        return QSize(320, self._row * max(1, len(self._lines)) + (18 if self._marks else 0))
+        return QSize(320, self._row * max(1, len(self._lines)) + (scaled(18) if self._marks else 0))
 
     def minimumSizeHint(self) -> QSize:
         """May be narrow, never lower."""
@@ -66,8 +75,24 @@ class Waterfall(QWidget):
         """Widths of the names and of what is said."""
         metrics = QFontMetrics(sized_font("body"))
         names = max((metrics.horizontalAdvance(line.name) for line in self._lines), default=0) + 12
-        room = max(0.0, self.width() - names - _NUMBER - _LEAST_BAR)
-        return float(names), min(room, self.width() * self._said_share)
+        small = QFontMetrics(sized_font("secondary"))
+        longest = max((small.horizontalAdvance(line.said) for line in self._lines), default=0) + 4
+        room = max(0.0, self.width() - names - scaled(_NUMBER) - _LEAST_BAR)
+        return float(names), min(room, self.width() * self._said_share, longest)
+
+    def event(self, event: QEvent) -> bool:
+        """What a line says is told whole where it was cut."""
+        if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            place = event.pos().y() // self._row
+            told = self._lines[place].said if 0 <= place < len(self._lines) and self.cut(place) else ""
+            QToolTip.showText(event.globalPos(), told, self)
+            return True
+        return super().event(event)
+
+    def cut(self, place: int) -> bool:
+        """Whether what the line at this place says does not fit."""
+        said = self._lines[place].said
+        return QFontMetrics(sized_font("secondary")).horizontalAdvance(said) > self._columns()[1]
 
     def _scale(self) -> tuple[float, float]:
         """Lowest and highest sum shown."""
@@ -83,7 +108,7 @@ class Waterfall(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         names, said = self._columns()
-        left, right = names + said + 8, float(self.width() - _NUMBER)
+        left, right = names + said + 8, float(self.width() - scaled(_NUMBER))
         low, high = self._scale()
 
         def x(value: float) -> float:
@@ -123,7 +148,7 @@ class Waterfall(QWidget):
             painter.drawRoundedRect(bar, _RADIUS, _RADIUS)
         painter.setFont(sized_font("body", bold=line.total))
         painter.setPen(colour("text" if line.bits else "mute"))
-        number = QRectF(self.width() - _NUMBER, top, _NUMBER, self._row)
+        number = QRectF(self.width() - scaled(_NUMBER), top, scaled(_NUMBER), self._row)
         painter.drawText(number, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, signed(line.bits))
 
     def _paint_mark(self, painter: QPainter, x: float, text: str, right: float) -> None:
@@ -131,8 +156,10 @@ class Waterfall(QWidget):
         painter.drawLine(int(x), 0, int(x), self._row * len(self._lines))
         painter.setFont(sized_font("secondary"))
         width = QFontMetrics(painter.font()).horizontalAdvance(text) + 4
-        place = min(max(0.0, x - width / 2), right + _NUMBER - width)
-        painter.drawText(QRectF(place, self._row * len(self._lines), width, 18), Qt.AlignmentFlag.AlignCenter, text)
+        place = min(max(0.0, x - width / 2), right + scaled(_NUMBER) - width)
+        painter.drawText(
+            QRectF(place, self._row * len(self._lines), width, scaled(18)), Qt.AlignmentFlag.AlignCenter, text
+        )
 
 
 def signed(bits: float | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from census_app.matching.explaining import EvidenceLine
+from census_app.matching.explaining import EvidenceLine, LinkExplanation
 from census_app.matching.showing import Piece, Shown, plain
 from census_app.matching.vetoes import doubt_told
 from census_app.reporting.link_review.texts import ReviewTexts
@@ -48,7 +48,7 @@ def _row(
         "source": record.source.zh,
         "right_key": key.right_key,
         "share": pair.share.words() + before,
-        "evidence": _evidence(pair.explanation.lines, doubt_told(record.source, pair.shown.levels)),
+        "evidence": _evidence(pair.explanation, doubt_told(record.source, pair.shown.levels)),
         "token": token,
         "code": code,
     }
@@ -78,9 +78,10 @@ def _two_lines(line: EvidenceLine, texts: ReviewTexts) -> list[Piece]:
     ]
 
 
-def _evidence(lines: Sequence[EvidenceLine], doubt: str) -> str:
-    told = [f"{line.bits:+.1f} {line.name} {'，'.join(line.said)}" for line in lines if line.level]
-    return "\n".join([doubt, *told] if doubt else told)
+def _evidence(found: LinkExplanation, doubt: str) -> str:
+    told = [f"{line.bits:+.1f} {line.name} {'，'.join(line.said)}" for line in found.lines if line.level]
+    lines = [*told, *found.reckoned(doubt)]
+    return "\n".join([doubt, *lines] if doubt else lines)
 
 
 def cell_text(row: ReviewRow, column: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,6 +110,7 @@ def take_reviews(
             "；".join(result.refused) or "没有可收的文件", "给出 census link review export 写出、填好的复核清单"
         )
     said = _checked(workspace, rows, result)
+    result.refused.sort(key=_place_in_order)
     made = record_decisions(workspace, said)
     result.taken, result.already = len(made), result.already + len(said) - len(made)
     for digest, name in read.items():
@@ -169,11 +171,10 @@ def _read_sheet(
         row = {name: cells[place].strip() if place < len(cells) else "" for name, place in columns.items()}
         label = row["verdict"]
         pair = opened(row["token"], row["code"], codes)
-        if pair is None or _key(row["key"]) != _key(pair.pair.left_key):
+        if pair is None or (changed := _changed_key(row, pair)):
             if label:
-                column = "code" if pair is None else "key"
-                place = _place(sheet, number, columns[column])
-                result.refused.append(f"{place}：行码、校验码或用户编号与出清单时不符，从原清单重填这一行")
+                column = "code" if pair is None else changed
+                result.refused.append(f"{_place(sheet, number, columns[column])}：{_strange(row)}")
             continue
         said = texts.said(label)
         if label and said is None:
@@ -185,6 +186,21 @@ def _read_sheet(
         verdict, alone = (None, False) if said is None else (said.verdict, said.alone)
         rows.append(AnsweredRow(sheet, number, columns, pair, verdict, reviewer, remark, alone))
     return rows
+
+
+def _changed_key(row: Mapping[str, str], pair: JudgedPair) -> str:
+    """The column of a key that is another one than was written there: whoever typed it meant another record."""
+    for column, key in (("key", pair.pair.left_key), ("right_key", pair.pair.right_key)):
+        if column in row and _key(row[column]) != _key(key):
+            return column
+    return ""
+
+
+def _strange(row: Mapping[str, str]) -> str:
+    """Why a row is not taken for the one that was written."""
+    if not row["token"] and not row["code"]:
+        return "这一行没有行码，不是清单里的：要判清单以外的一对，用 census link decide 用户编号 记录号"
+    return "行码、校验码、用户编号或记录号与出清单时不符，从原清单重填这一行"
 
 
 def _spread(rows: Sequence[AnsweredRow], result: TakenReview) -> list[AnsweredRow]:
@@ -204,6 +220,8 @@ def _spread(rows: Sequence[AnsweredRow], result: TakenReview) -> list[AnsweredRo
             spread.append(AnsweredRow(row.sheet, row.number, row.columns, row.pair, Verdict.NONE, reviewer, row.remark))
         else:
             result.blank += 1
+            if row.remark:
+                result.refused.append(f"{row.place('verdict')}：写了备注，没有判定，备注没有收")
     return spread
 
 
@@ -211,31 +229,58 @@ def _checked(workspace: Workspace, rows: Sequence[AnsweredRow], result: TakenRev
     """What may be said; each row that may not is refused with the reason."""
     current = current_pairs(workspace, [row.pair for row in rows])
     standing = {one.pair: one for one in read_decisions(workspace, many_sources())}
-    chosen: dict[tuple[PairKey, str], Verdict] = {}
-    partner: dict[tuple[object, str], PairKey] = {}
-    to_one = {source_name(source) for source in shipped_sources().values() if not source.many}
-    said = []
+    signed = []
     for row in rows:
-        assert row.verdict is not None
         try:
-            reviewer = checked_reviewer(row.reviewer)
+            signed.append((row, checked_reviewer(row.reviewer)))
         except BadInput as error:
             result.refused.append(f"{row.place('reviewer')}：{error}")
-            continue
+    words = _Words.of(signed)
+    said = []
+    for row, reviewer in signed:
+        assert row.verdict is not None
         pair = row.pair.pair
-        mine = (pair, reviewer_key(reviewer))
-        owner = (_owner(pair), reviewer_key(reviewer))
         if row.pair.fingerprint != current.get(pair):
             result.refused.append(f"{row.place('token')}：档案或参照数据已经变了，重新出清单再判")
-        elif chosen.setdefault(mine, row.verdict) is not row.verdict:
-            result.refused.append(f"{row.place('verdict')}：同一人对同一对判得前后不一，只留一个")
-        elif row.verdict is Verdict.ACCEPT and pair.source in to_one and partner.setdefault(owner, pair) != pair:
-            result.refused.append(f"{row.place('verdict')}：这个用户已有另一行判为“是同一个”，只能有一个")
+        elif fault := words.fault(row, reviewer):
+            result.refused.append(f"{row.place('verdict')}：{fault}")
         elif _needs_another(standing.get(pair), row, reviewer):
             result.refused.append(f"{row.place('reviewer')}：这一对意见不一，{reviewer} 已判过，要换一个人判")
         else:
             said.append(Said(row.pair, row.verdict, reviewer, row.remark))
     return said
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What each reviewer says of each pair, and whom of each record, all rows together: of words that contradict each
+    other none is the one that was meant."""
+
+    verdicts: Mapping[tuple[PairKey, str], set[Verdict]]
+    partners: Mapping[tuple[object, str], set[PairKey]]
+
+    @staticmethod
+    def of(signed: Sequence[tuple[AnsweredRow, str]]) -> _Words:
+        """The words of rows with their reviewers; sources where a record has many partners allow many."""
+        to_one = {source_name(source) for source in shipped_sources().values() if not source.many}
+        verdicts: dict[tuple[PairKey, str], set[Verdict]] = {}
+        partners: dict[tuple[object, str], set[PairKey]] = {}
+        for row, reviewer in signed:
+            assert row.verdict is not None
+            pair, name = row.pair.pair, reviewer_key(reviewer)
+            verdicts.setdefault((pair, name), set()).add(row.verdict)
+            if row.verdict is Verdict.ACCEPT and pair.source in to_one:
+                partners.setdefault((_owner(pair), name), set()).add(pair)
+        return _Words(verdicts, partners)
+
+    def fault(self, row: AnsweredRow, reviewer: str) -> str:
+        """What contradicts a row; "" when nothing does."""
+        pair, name = row.pair.pair, reviewer_key(reviewer)
+        if len(self.verdicts[pair, name]) > 1:
+            return "同一人对同一对判得前后不一，都没有收，只留一个"
+        if row.verdict is Verdict.ACCEPT and len(self.partners.get((_owner(pair), name), ())) > 1:
+            return "这个用户有几行判为“是同一个”，都没有收，只能有一个"
+        return ""
 
 
 def _needs_another(decision: PairDecision | None, row: AnsweredRow, reviewer: str) -> bool:
@@ -261,6 +306,12 @@ def _key(text: str) -> str:
 
 def _place(sheet: Sheet, row: int, column: int) -> str:
     return f"{sheet.place(row)} {_letters(column)} 列"
+
+
+def _place_in_order(line: str) -> list[tuple[bool, int, str]]:
+    """Files, sheets and rows one after another, whatever was looked at first: row 9 before row 10."""
+    parts = re.split(r"(\d+)", line.partition("：")[0])
+    return [(part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]
 
 
 def _letters(column: int) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 LONGEST_NAME = 50
+_BETWEEN_NAMES = "、，,；;/"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class Said:
 
 
 def checked_reviewer(name: str) -> str:
-    """The reviewer's name as kept; `BadInput` when it is empty, too long or holds characters nobody can read."""
+    """The reviewer's name as kept; `BadInput` when it is empty, too long, of several people, or holds characters nobody
+    can read."""
     import unicodedata
 
     cleaned = " ".join(name.split())
@@ -63,6 +65,8 @@ def checked_reviewer(name: str) -> str:
         raise BadInput("没有写审核人", "写上作决定的人的姓名")
     if len(cleaned) > LONGEST_NAME:
         raise BadInput(f"审核人太长（{len(cleaned)} 个字）", f"姓名最多 {LONGEST_NAME} 个字")
+    if any(mark in cleaned for mark in _BETWEEN_NAMES):
+        raise BadInput(f"审核人写了不止一个：{cleaned}", "一行写一个人；几个人都判过的，各交各的")
     if any(unicodedata.category(character).startswith("C") for character in cleaned):
         raise BadInput("审核人里有看不见的字符", "重新输入姓名")
     return cleaned

@@ -19,9 +19,11 @@ def evidence_of(
     right: StoredRecord | None,
     *,
     bits: float,
+    chance: float | None,
     hide: bool,
 ) -> LinkExplanation:
-    """The explanation of a pair with these levels and bits; a record that is no longer there shows as empty."""
+    """The explanation of a pair with these levels, bits and (where it is told) chance; a record that is no longer there
+    shows as empty."""
     return explain_link(
         source,
         model,
@@ -29,6 +31,7 @@ def evidence_of(
         {name: [*texts_of(left, role.left), *_misplaced(left, role)] for name, role in source.roles.items()},
         {name: texts_of(right, role.right) for name, role in source.roles.items()},
         bits=bits,
+        chance=chance,
         hide=hide,
     )
 

@@ -89,10 +89,9 @@ class ExplainedSource:
         lines = [f"{self.name}：{label}{'。' + self.why if self.why else ''}"]
         for pair in self.pairs:
             lines += ["", f"{key} ↔ {pair.right_key}　{pair.outcome}"]
-            # a veto or a person's word overrules what the sum means
             share = "" if pair.said or pair.forbidden else pair.share.words()
             lines += [f"  要人看：{pair.doubt}"] * bool(pair.doubt)
-            lines += [f"  {line}" for line in pair.explanation.text("档案", self.name, share)]
+            lines += [f"  {line}" for line in pair.explanation.text("档案", self.name, share, pair.doubt)]
             if pair.said:
                 lines.append(f"  人工：{pair.said}")
         return [*lines, ""]
@@ -185,7 +184,7 @@ class _Explainer:
         shown = [self._linked(key, pair) for pair in pairs if right_key in (None, pair.right_key, pair.left_key)]
         why = ""
         if verdict != CoverVerdict.LINKED or (right_key is not None and not shown):
-            others = self._candidates(key, {pair.right_row for pair in pairs}, right_key)
+            others = self._candidates(key, {pair.right_row for pair in pairs}, right_key, verdict)
             shown += others
             why = self._why(key, shown) if verdict == CoverVerdict.NONE else ""
             if verdict == CoverVerdict.OPEN and not shown:
@@ -194,15 +193,20 @@ class _Explainer:
 
     def _linked(self, key: str, pair: LinkedPair) -> ExplainedPair:
         other = pair.right_key if pair.left_key == key else pair.left_key
-        explanation = self._evidence(key, other, pair.right_row, pair.levels, pair.bits, turned=pair.left_key != key)
+        said = self._said(pair.left_key, pair.right_key)
+        forbidden = pair.decision.startswith("veto:")
+        # a veto or a person's word overrules what the sum means
+        chance = None if said or forbidden else pair.probability
+        turned = pair.left_key != key
+        explanation = self._evidence(key, other, pair.right_row, pair.levels, pair.bits, chance, turned=turned)
         return ExplainedPair(
             other,
             pair.decision,
             words().decisions.get(pair.decision, pair.decision),
             self.shares.shown(pair.probability),
             explanation,
-            self._said(pair.left_key, pair.right_key),
-            pair.decision.startswith("veto:"),
+            said,
+            forbidden,
             self._doubt(pair),
         )
 
@@ -210,7 +214,7 @@ class _Explainer:
         """Why a person must look, where it is not for want of bits."""
         return doubt_told(self.source, pair.levels) if pair.decision == Decision.REVIEW else ""
 
-    def _candidates(self, key: str, known: set[int], right_key: str | None) -> list[ExplainedPair]:
+    def _candidates(self, key: str, known: set[int], right_key: str | None, verdict: str) -> list[ExplainedPair]:
         from census_app.matching.candidates import candidates_of
 
         tables = self.workspace.dictionary.tables
@@ -224,16 +228,22 @@ class _Explainer:
         every = candidates_of(left, right, self.source, self.model, at_most=at_most, owners=owners, job=self.context)
         found = every.get(key, [])
         kept = [one for one in found if one.right_row not in known and right_key in (None, one.right_key)]
-        return [self._below(key, one) for one in kept[: learning_settings().below]]
+        return [self._below(key, one, verdict) for one in kept[: learning_settings().below]]
 
-    def _below(self, key: str, one: Candidate) -> ExplainedPair:
-        explanation = self._evidence(key, one.right_key, one.right_row, one.levels, one.bits)
+    def _below(self, key: str, one: Candidate, verdict: str) -> ExplainedPair:
         said = self.said.get((key, one.right_key))
+        chance = None if said is not None or one.veto else one.probability
+        explanation = self._evidence(key, one.right_key, one.right_row, one.levels, one.bits, chance)
         if said is not None and said.standing is Standing.NONE:
             outcome = "没有关联：人工判为都不是"
         elif one.veto:
             # what forbids a link is a finding only where the records have something to do with each other
             outcome = f"不关联：{words().decisions[one.veto] if one.finding else words().strangers}"
+        elif verdict == CoverVerdict.REVIEW and one.probability >= Thresholds().unsure:
+            # no pair was kept, but the record waits because of it
+            outcome = words().decisions[Decision.REVIEW]
+        elif explanation.outdone:
+            outcome = "没有关联：另有候选更像"
         else:
             outcome = "没有关联：证据不够" if one.probability < Thresholds().unsure else "没有关联：像，但证据不够"
         return ExplainedPair(
@@ -260,14 +270,22 @@ class _Explainer:
         return f"{others}与它有相同的户名、号码或门牌{lacking}"
 
     def _evidence(
-        self, key: str, other: str, right_row: int, levels: Mapping[str, str], bits: float, *, turned: bool = False
+        self,
+        key: str,
+        other: str,
+        right_row: int,
+        levels: Mapping[str, str],
+        bits: float,
+        chance: float | None,
+        *,
+        turned: bool = False,
     ) -> LinkExplanation:
         """`turned`: the record asked about is the pair's right side, as it can be within one table."""
         left_fields, right_fields = compared_fields(self.source)
         left_row, other_row = (right_row, None) if turned else (None, right_row)
         left = self._record(self.source.left_table, key, left_fields, left_row)
         right = self._record(self.source.table, other, right_fields, other_row)
-        return evidence_of(self.source, self.model, levels, left, right, bits=bits, hide=self.hide)
+        return evidence_of(self.source, self.model, levels, left, right, bits=bits, chance=chance, hide=self.hide)
 
     def _record(self, table: str, key: str, fields: Sequence[str], row: int | None = None) -> StoredRecord | None:
         entry = self.workspace.dictionary.table(table)

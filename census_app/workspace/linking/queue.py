@@ -257,7 +257,9 @@ class _Teller:
                 linked.model,
                 f"{one.probability:.4f}",
             )
-            explanation = evidence_of(source, model, one.levels, first, second, bits=one.bits, hide=self.hide)
+            explanation = evidence_of(
+                source, model, one.levels, first, second, bits=one.bits, chance=one.probability, hide=self.hide
+            )
             before = known.get((first.key, second.key))
             reviewers = before.reviewers if before is not None else ()
             pairs.setdefault(one.left_key, []).append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from census_app.matching.covering import ENOUGH, knows_nobody
 from census_app.matching.decisions import Decision
 from census_app.matching.link import LinkResult
 from census_app.matching.renames import Renames
@@ -12,8 +13,7 @@ from census_app.matching.words import words
 
 _RENAMES_TOLD = 6
 _KEYS_TOLD = 3
-_ENOUGH = 100
-_HARDLY = 0.01
+_PLACES_TOLD = 6
 _ROWS_OF_A_NUMBER = 4
 _MOSTLY = 0.9
 _JOINED = (Decision.AUTO.value, Decision.ACCEPTED.value)
@@ -24,7 +24,9 @@ def remarks(source: Source, result: LinkResult, known: Renames) -> tuple[str, ..
     return (
         *_cut(source, result),
         *_little_to_compare(source, result),
+        *_blank(source, result),
         *_strange(source, result),
+        *_outside(source, result),
         *_repeated_keys(source, result),
         *_renamed(source, result, known),
     )
@@ -57,20 +59,41 @@ def _little_to_compare(source: Source, result: LinkResult) -> tuple[str, ...]:
     return (f"{source.zh}：{'；'.join(said)}",) if said else ()
 
 
+def _blank(source: Source, result: LinkResult) -> tuple[str, ...]:
+    """What is said of a register whose columns are empty all down, its numbers or half of what is compared: people
+    should not wonder why all wait for them."""
+    much = source.anchor in result.blank or 2 * len(result.blank) >= len(source.compared)
+    if source.within or not result.blank or not much:
+        return ()
+    empty = "、".join(source.compared[name].zh or name for name in result.blank)
+    left = "、".join(role.zh or name for name, role in source.compared.items() if name not in result.blank)
+    return (f"{source.zh}：{words().blank.format(empty=empty)}{words().only.format(roles=left) if left else ''}",)
+
+
 def _strange(source: Source, result: LinkResult) -> tuple[str, ...]:
     """What is said of a register that knows next to nobody of the archive though there was much to compare."""
-    sizes = min(len(result.left_keys), len(result.right_keys))
+    left, right = len(result.left_keys), len(result.right_keys)
     alike = np.isin(result.decision, [*_JOINED, Decision.REVIEW.value])
     met = len(np.unique(result.left_row[alike]))
-    if source.within or not result.candidates or sizes < _ENOUGH or met >= sizes * _HARDLY:
+    if source.within or not result.candidates or not knows_nobody(left, right, met):
         return ()
-    return (f"{source.zh}：{words().strange.format(met=f'{met:,}', left=f'{len(result.left_keys):,}')}",)
+    return (f"{source.zh}：{words().strange.format(met=f'{met:,}', left=f'{left:,}')}",)
+
+
+def _outside(source: Source, result: LinkResult) -> tuple[str, ...]:
+    """What is said of places of which the register has nothing, those with most records first."""
+    most = sorted(result.outside.items(), key=lambda one: (-one[1], one[0]))
+    if not most:
+        return ()
+    told = "、".join(f"{place} {records:,} 户" for place, records in most[:_PLACES_TOLD])
+    rest = f" 等 {len(most)} 处" if len(most) > _PLACES_TOLD else ""
+    return (f"{source.zh}：{words().outside.format(places=told + rest)}",)
 
 
 def _repeated_keys(source: Source, result: LinkResult) -> tuple[str, ...]:
     """What is said of a register whose numbers do not tell its rows apart."""
     rows, numbers = len(result.right_keys), len(set(result.right_keys))
-    if source.within or rows < _ENOUGH or rows < numbers * _ROWS_OF_A_NUMBER:
+    if source.within or rows < ENOUGH or rows < numbers * _ROWS_OF_A_NUMBER:
         return ()
     return (f"{source.zh}：{words().repeated_keys.format(rows=f'{rows:,}', numbers=f'{numbers:,}')}",)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
+from census_app.matching.percent import percent
 from census_app.matching.sources import Source
 from census_app.matching.weighing import estimate
 from census_app.matching.weights.model import Model
@@ -15,8 +15,6 @@ from census_app.matching.words import words
 from census_app.workspace.linking.decisions import PairDecision, Standing
 from census_app.workspace.linking.settings import learning_settings
 from census_app.workspace.precision.interval import Share, share_of
-
-_SURE, _NEARLY = 0.9985, 0.99
 
 
 @dataclass(frozen=True)
@@ -79,16 +77,3 @@ class Shares:
         measured = self._measured.get(band)
         value = estimated if measured is None else measured.confirmed / measured.judged
         return ShownShare(words().bands[band].zh, value, measured)
-
-
-def percent(value: float) -> str:
-    """An estimate as people read it: never sure, and cut, so that it stays on its side of a band's border."""
-    if value >= _SURE:
-        return "99.9% 以上"
-    if value >= _NEARLY:
-        return f"{_cut(value, 3):.1%}"
-    return f"{_cut(value, 2):.0%}" if value >= 1 - _NEARLY else "不到 1%"
-
-
-def _cut(value: float, digits: int) -> Decimal:
-    return Decimal(str(value)).quantize(Decimal(1).scaleb(-digits), ROUND_FLOOR)

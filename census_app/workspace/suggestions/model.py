@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from census_app.workspace.linking.shares import percent
+from census_app.matching.percent import percent
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,21 @@ def _loaded(written: Path, source: str) -> tuple[Dictionary, Path]:
     return load_dictionary(folder), path
 
 
+def test_a_table_nobody_declares_is_told_with_what_to_write(write_dictionary) -> None:
+    with_declaration = SOURCE.index("declares:"), SOURCE.index("relations:")
+    without = SOURCE[: with_declaration[0]] + SOURCE[with_declaration[1] :]
+    with pytest.raises(BadInput, match=r"insurance.yaml：字典里没有表 insurance.*declares"):
+        _loaded(write_dictionary(), without)
+
+
+def test_a_column_of_running_numbers_is_the_record_no_unless_a_field_of_its_own(write_dictionary) -> None:
+    field = "    - {id: filing_no, zh: 备案号}\n"
+    dictionary, _ = _loaded(write_dictionary(), SOURCE.replace("  fields:\n", f"  fields:\n{field}"))
+    aliases = dictionary.table("insurance").field("record_no").aliases
+    assert "登记号" in aliases
+    assert "备案号" not in aliases
+
+
 def test_a_register_is_declared_with_its_source(write_dictionary) -> None:
     dictionary, path = _loaded(write_dictionary(), SOURCE)
     table = dictionary.table("insurance")
@@ -69,7 +84,14 @@ def test_a_register_is_declared_with_its_source(write_dictionary) -> None:
         ("relations:", "left_table: nowhere\nrelations:", "记在表 nowhere 上"),
         ("relations:", "left_table: [customer]\nrelations:", "一条条"),
         ("{name: 社保比对, en: insurance_link}", "社保比对", "一条条"),
-        ("{id: person_name, zh: 姓名,", "{id: person_name, zhs: 姓名,", "zhs"),
+        ("{id: person_name, zh: 姓名,", "{id: person_name, zhs: 姓名,", "insurance.yaml：.*zhs"),
+        ("id: insurance\n", "id: insurence\n", "insurance.yaml：id 应与文件名相同"),
+        ("left: [cons_no]", "left: [cons_nu]", "roles.name.left：表 customer 没有字段 cons_nu，是否指 cons_no"),
+        ("left: [cons_no]", "left: [cons_no], town: [addr_tawn]", "roles.name.town：表 customer 没有字段 addr_tawn"),
+        ("right: [person_name]", "right: [name]", "roles.name.right：表 insurance 没有字段 name，是否指 person_name"),
+        ("finds: same_address_other_name", "finds: other", "insurance.yaml：.*只能是 .*same_address_other_name"),
+        ("personal: personal", "personal: secret", "insurance.yaml：.*只能是 .*sensitive"),
+        ("name: 社保比对", "name: 同址异名_社保", "同址异名_社保"),
     ],
 )
 def test_what_a_source_declares_wrongly_is_refused_by_name(write_dictionary, old: str, new: str, said: str) -> None:

@@ -12,6 +12,7 @@ from census_app.desktop.core_words import worded
 from census_app.desktop.language import language, say
 from census_app.desktop.pages.problems.columns import rule_title
 from census_app.desktop.session import WorkspaceFacts
+from census_app.desktop.weight_words import reckoned_words
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.chips import Chip
 from census_app.desktop.widgets.layout import Card, clear_layout, row, rule_line, scrolling, text_label
@@ -148,9 +149,11 @@ class LinksCard(Card):
         for part in pair.explanation.lines:
             said = "，".join(part.said) if part.level else part.lacking
             lines.append(WaterfallLine(worded(part.name), worded(said), part.bits if part.level else None))
-        lines.append(WaterfallLine(say("customer.total"), "", pair.explanation.total, total=True))
+        found = pair.explanation
+        lines.append(WaterfallLine(say("customer.total"), worded(found.alone_told), found.total, total=True))
         self.waterfall.show_lines(lines)
-        self.share.setText(worded(pair.said or pair.share.words()))
+        overruled = pair.said or (pair.outcome if pair.forbidden else "")
+        self.share.setText(worded(overruled) if overruled else reckoned_words(found, pair.share.words()))
 
 
 def happening_words(one: Happening, facts: WorkspaceFacts | None) -> str:

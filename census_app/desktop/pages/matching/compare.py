@@ -6,11 +6,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from census_app.desktop.core_words import worded
 from census_app.desktop.language import say
-from census_app.desktop.theme.look import look, tokens
+from census_app.desktop.theme.look import look, scaled, tokens
 from census_app.desktop.widgets.chips import Chip
 from census_app.desktop.widgets.keys import KeyCap
 from census_app.desktop.widgets.layout import Card, clear_layout, redress, row, text_label
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 _NAME, _ARCHIVE, _CANDIDATE = 84, 200, 190
 MOST_CANDIDATES = 5
-# fewer candidates than these leave room at the right instead of growing wide
-_FEW = 3
+# few candidates are so wide, and leave what is over at the right
+_WIDE = 320
 _EXACT = ("equal", "organisation_equal", "same_door")
 
 
@@ -53,6 +54,14 @@ def _doubts(record: QueuedRecord, pair: QueuedPair) -> tuple[str, ...]:
     from census_app.matching.vetoes import doubts_told
 
     return doubts_told(record.source, pair.shown.levels)
+
+
+def _held(pair: QueuedPair) -> list[str]:
+    """What keeps the share of a candidate below what its sum would mean, in one line."""
+    from census_app.matching.reckoning import MEASURED
+
+    steps = [worded(step.said) for step in pair.explanation.steps if step.kind != MEASURED]
+    return [" · ".join(steps)] if steps else []
 
 
 class _Cell(QFrame):
@@ -115,14 +124,28 @@ class CompareTable(Card):
                 if role_id in by_role:
                     self._candidate(place, column, by_role[role_id])
         self._grid.setRowStretch(len(record.source.compared) + 1, 1)
-        self._grid.setColumnMinimumWidth(0, _NAME)
-        self._grid.setColumnMinimumWidth(1, _ARCHIVE)
+        self._grid.setColumnMinimumWidth(0, scaled(_NAME))
+        self._grid.setColumnMinimumWidth(1, scaled(_ARCHIVE))
         for column in range(2, MOST_CANDIDATES + 2):
             used = column < len(pairs) + 2
-            self._grid.setColumnMinimumWidth(column, _CANDIDATE if used else 0)
+            self._grid.setColumnMinimumWidth(column, scaled(_CANDIDATE) if used else 0)
             self._grid.setColumnStretch(column, 10 if used else 0)
-        self._grid.setColumnStretch(MOST_CANDIDATES + 2, 10 * max(0, _FEW - len(pairs)))
+        self._share_room()
         self.choose(chosen)
+
+    def _share_room(self) -> None:
+        """Candidates have all the room they can use before any is left over."""
+        if self._record is None:
+            return
+        shown = len(self._record.pairs[:MOST_CANDIDATES])
+        room = self._area.viewport().width() - scaled(_NAME) - scaled(_ARCHIVE)
+        over = max(0.0, room / scaled(_WIDE) - shown)
+        self._grid.setColumnStretch(MOST_CANDIDATES + 2, round(10 * over))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width is shared anew."""
+        super().resizeEvent(event)
+        self._share_room()
 
     def _head(self, record: QueuedRecord, pairs: tuple[QueuedPair, ...]) -> None:
         self._put(0, 0, text_label(say("match.field"), "mute"))
@@ -134,7 +157,8 @@ class CompareTable(Card):
             line = QWidget()
             line.setLayout(row(KeyCap(str(column - 1)), bits, None, chip))
             key = text_label(f"{pair.shown.pair.right_key}  {worded(pair.share.words())}", "mute", wrap=True)
-            doubts = [text_label(worded(one), "mid", wrap=True) for one in _doubts(record, pair)]
+            told = [*_held(pair), *map(worded, _doubts(record, pair))]
+            doubts = [text_label(one, "mid", wrap=True) for one in told]
             self._put(0, column, line, key, *doubts)
 
     def _candidate(self, place: int, column: int, line: EvidenceLine) -> None:

@@ -21,7 +21,7 @@ WIDTH = 360
 
 
 class DecisionCard(Card):
-    """`answered("1"…"5" | "0" | "S")`."""
+    """`answered("1"…"5" | "0" | "Q" | "S")`."""
 
     answered = Signal(str)
 
@@ -57,11 +57,22 @@ class DecisionCard(Card):
             consequence = say("match.is_then", source=worded(record.source.zh), record=pair.shown.pair.right_key)
             self._add(str(place), text, consequence, chosen=place == chosen + 1)
         self._add("0", say("match.none"), say("match.none_then"))
-        self._add("S", say("match.skip"), say("match.skip_then"))
+        later = row(spacing=8)
+        for key, answer in (("Q", "unsure"), ("S", "skip")):
+            later.addWidget(self._option(key, say(f"match.{answer}"), say(f"match.{answer}_then")), 1)
+        self._column.addLayout(later)
         self._column.addStretch(1)
 
+    def choose(self, chosen: int) -> None:
+        """The answer that names the candidate at this place carries the accent."""
+        for place, option in enumerate(self.options):
+            option.choose(place == chosen)
+
     def _add(self, key: str, text: str, consequence: str, *, chosen: bool = False) -> None:
+        self._column.addWidget(self._option(key, text, consequence, chosen=chosen))
+
+    def _option(self, key: str, text: str, consequence: str, *, chosen: bool = False) -> Option:
         option = Option(key, text, consequence, chosen)
         option.clicked.connect(lambda _checked=False: self.answered.emit(key))
-        self._column.addWidget(option)
         self.options.append(option)
+        return option

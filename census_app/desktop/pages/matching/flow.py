@@ -15,6 +15,7 @@ from census_app.desktop.pages.matching.reads import (
     ACCEPT,
     NONE,
     QUEUE_LIMIT,
+    UNSURE,
     QueueView,
     decide,
     read_queue,
@@ -25,6 +26,9 @@ from census_app.desktop.reads import Reader
 
 if TYPE_CHECKING:
     from census_app.workspace.linking.queue import QueuedPair, QueuedRecord
+
+# what these keys say of every candidate of a record
+_OF_ALL = {"0": NONE, "Q": UNSURE}
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,10 @@ class ReviewFlow(QObject):
         return self._clear.get((waiting[0].source.id, waiting[0].key), waiting[0])
 
     def answer(self, key: str) -> bool:
-        """`1`…`5` one and the same, `0` none of them, `S` later; False when the key means nothing here."""
+        """`1`…`5` one and the same, `0` none of them, `Q` cannot tell, `S` later.
+
+        False when the key means nothing here.
+        """
         record = self.current()
         if record is None:
             return False
@@ -144,12 +151,12 @@ class ReviewFlow(QObject):
             self._skipped = [one for one in self._skipped if not _same(one, record)] + [self._plain(record)]
             self._moved()
             return True
-        pairs = record.pairs if key == "0" else record.pairs[int(key) - 1 : int(key)]
+        pairs = record.pairs if key in _OF_ALL else record.pairs[int(key) - 1 : int(key)]
         if not pairs or self.folder is None or not self.reviewer:
             return False
         answer = Answer(record, key, tuple(pairs))
         self.answers.append(answer)
-        verdict = NONE if key == "0" else ACCEPT
+        verdict = _OF_ALL.get(key, ACCEPT)
         self._write(partial(decide, self.folder, answer.pairs, verdict, self.reviewer), lambda: self._drop(answer))
         self._moved()
         return True

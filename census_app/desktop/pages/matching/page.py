@@ -18,6 +18,7 @@ from census_app.desktop.pages.matching.decision import WIDTH, DecisionCard
 from census_app.desktop.pages.matching.facets import SourceFacets
 from census_app.desktop.pages.matching.flow import ReviewFlow
 from census_app.desktop.pages.page import Context, Page
+from census_app.desktop.weight_words import reckoned_words
 from census_app.desktop.widgets.bars import ProgressLine
 from census_app.desktop.widgets.buttons import LinkButton
 from census_app.desktop.widgets.layout import Card, row, text_label
@@ -69,7 +70,7 @@ class MatchPage(Page):
         self.decision = DecisionCard(self.action_button("match_undo"))
         self.decision.answered.connect(self.answer)
         self.weight_title, self.weight_note = text_label("", "heading"), text_label("", "mute", wrap=True)
-        self.waterfall = Waterfall(26, 0.34)
+        self.waterfall = Waterfall(26)
         weight = Card((16, 12, 12, 10), 6)
         reveal = self.action_button("match_reveal")
         weight.body.addLayout(row(self.weight_title, None, reveal))
@@ -108,6 +109,7 @@ class MatchPage(Page):
         """Keys of the review; no key chooses by default."""
         answers = {f"match_{key}": partial(self.answer, key) for key in "123450"}
         return answers | {
+            "match_unsure": partial(self.answer, "Q"),
             "match_skip": partial(self.answer, "S"),
             "match_undo": self.undo,
             "match_reveal": self._reveal,
@@ -201,7 +203,7 @@ class MatchPage(Page):
         if last is None:
             self.decision.last.setText("")
             return
-        said = say("match.none") if last.key == "0" else say("match.is", number=last.key)
+        said = {"0": say("match.none"), "Q": say("match.unsure")}.get(last.key) or say("match.is", number=last.key)
         self.decision.last.setText(say("match.last", record=last.record.key, said=said))
 
     def _show_weight(self, pair: QueuedPair) -> None:
@@ -211,10 +213,10 @@ class MatchPage(Page):
         for line in found.lines:
             said = "，".join(line.said) if line.level else line.lacking
             lines.append(WaterfallLine(worded(line.name), worded(said), line.bits if line.level else None))
-        lines.append(WaterfallLine(say("customer.total"), "", found.total, total=True))
+        lines.append(WaterfallLine(say("customer.total"), worded(found.alone_told), found.total, total=True))
         self.waterfall.show_lines(lines)
         others = say("match.seen_before") if pair.reviewers else ""
-        self.weight_note.setText(f"{worded(pair.share.words())}  {others}".strip())
+        self.weight_note.setText(f"{reckoned_words(found, pair.share.words())}  {others}".strip())
 
     def look_at(self, step: int) -> None:
         """The weight of the next or previous candidate."""
@@ -222,6 +224,7 @@ class MatchPage(Page):
         if record is not None:
             self.chosen = max(0, min(len(record.pairs[:MOST_CANDIDATES]) - 1, self.chosen + step))
             self.table.choose(self.chosen)
+            self.decision.choose(self.chosen)
             self._show_weight(record.pairs[self.chosen])
 
     def answer(self, key: str) -> None:

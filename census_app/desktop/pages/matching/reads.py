@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from census_app.workspace.linking.queue import QueuedPair, QueuedRecord
 
 QUEUE_LIMIT = 60
-ACCEPT, NONE = "accept", "none"
+ACCEPT, NONE, UNSURE = "accept", "none", "unsure"
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from census_app.desktop.pages.rules.history import PackLines
 from census_app.desktop.pages.rules.rule_list import WIDTH as LIST_WIDTH
 from census_app.desktop.pages.rules.rule_list import RuleList
 from census_app.desktop.theme.look import unscaled
+from census_app.desktop.widgets.in_sight import bring_in_sight
 from census_app.desktop.widgets.split import Split
 
 _SIDE = 372
@@ -97,6 +98,7 @@ class Workbench(QWidget):
         self.tabs.setCurrentIndex(1)
         self.arrange()
         self.backtest.wanted.emit()
+        bring_in_sight(self.backtest)
 
     def toggle_side(self) -> None:
         """Show or hide the right side; where it is a tab, change between it and the rule."""

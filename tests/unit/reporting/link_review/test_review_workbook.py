@@ -141,8 +141,51 @@ def test_two_partners_of_one_customer_are_refused(linked_county: Workspace, tmp_
             _answer(row, "是同一个")(sheet, columns)
 
     taken = take_reviews(linked_county, [_filled(tmp_path / "全部.xlsx", fill)])
-    assert taken.taken == 1
-    assert [f"第 {rows[1]} 行 M 列" in line for line in taken.refused] == [True]
+    assert taken.taken == 0, "which of them was meant nobody can tell"
+    assert [line.partition("：")[0].split("第 ")[1] for line in taken.refused] == [f"{row} 行 M 列" for row in rows[:2]]
+
+
+def test_a_row_copied_and_judged_otherwise_is_refused_with_its_copy(linked_county: Workspace, exported: Path) -> None:
+    def fill(sheet: Worksheet, columns: dict[str, int]) -> None:
+        last = sheet.max_row + 1
+        for cell in sheet[FIRST]:
+            sheet.cell(last, cell.column).value = cell.value
+        _answer(FIRST, "是同一个")(sheet, columns)
+        _answer(last, "不是")(sheet, columns)
+
+    taken = take_reviews(linked_county, [_filled(exported, fill)])
+    assert taken.taken == 0
+    assert len(taken.refused) == 2 and all("前后不一，都没有收" in line for line in taken.refused)
+
+
+def test_another_record_number_is_another_record_and_not_the_one_listed(
+    linked_county: Workspace, exported: Path
+) -> None:
+    def fill(sheet: Worksheet, columns: dict[str, int]) -> None:
+        _answer(FIRST, "是同一个")(sheet, columns)
+        sheet.cell(FIRST, columns["参照记录号"]).value = "P99999999"
+
+    taken = take_reviews(linked_county, [_filled(exported, fill)])
+    assert taken.taken == 0
+    assert taken.refused[0].startswith(f"回填.xlsx!{WAITING} 第 3 行 E 列：行码、校验码、用户编号或记录号")
+
+
+def test_what_was_written_by_hand_is_told_from_what_was_changed(linked_county: Workspace, exported: Path) -> None:
+    def fill(sheet: Worksheet, columns: dict[str, int]) -> None:
+        last = sheet.max_row + 1
+        sheet.cell(last, columns["用户编号"]).value = "0300000001"
+        _answer(last, "是同一个")(sheet, columns)
+        sheet.cell(FIRST, columns["备注"]).value = "是同一个"
+        _answer(FIRST + 1, "不是", "王强、李芳")(sheet, columns)
+
+    taken = take_reviews(linked_county, [_filled(exported, fill)])
+    assert taken.taken == 0
+    rows = [int(line.split("第 ")[1].split(" ")[0]) for line in taken.refused]
+    assert rows == sorted(rows)
+    told = "\n".join(taken.refused)
+    assert "不是清单里的" in told and "census link decide" in told
+    assert "第 3 行 M 列：写了备注，没有判定" in told
+    assert "第 4 行 N 列：审核人写了不止一个" in told
 
 
 def test_each_wrong_cell_is_named(linked_county: Workspace, exported: Path) -> None:

@@ -16,7 +16,14 @@ def test_a_number_in_the_column_of_names_is_shown_beside_the_number() -> None:
     person = StoredRecord(0, "2", {"person_name": "陈丽燕", "cert_no": ID})
     levels = {"name": "equal", "identifier": "equal"}
     told = evidence_of(
-        shipped_sources()["gov_population"], shipped_model("base"), levels, customer, person, bits=20.0, hide=False
+        shipped_sources()["gov_population"],
+        shipped_model("base"),
+        levels,
+        customer,
+        person,
+        bits=20.0,
+        chance=None,
+        hide=False,
     )
     shown = {line.role: (plain(line.left), plain(line.right)) for line in told.lines}
     assert shown["identifier"] == (ID, ID)

@@ -10,6 +10,7 @@ import pytest
 
 from census_app.foundation.errors import BadInput
 from census_app.matching.judging import Verdict
+from census_app.matching.percent import percent
 from census_app.matching.sources import shipped_sources
 from census_app.workspace import acts
 from census_app.workspace.linking import settings as settings_of
@@ -21,7 +22,7 @@ from census_app.workspace.linking.model_files import export_model, import_model,
 from census_app.workspace.linking.models import MODELS_FOLDER, kept_models, model_faults, model_in_use
 from census_app.workspace.linking.newest import newest_links
 from census_app.workspace.linking.queue import review_queue
-from census_app.workspace.linking.shares import Shares, percent
+from census_app.workspace.linking.shares import Shares
 from census_app.workspace.workspace import Workspace
 
 SOURCE = "gov_population"

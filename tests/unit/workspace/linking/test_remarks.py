@@ -32,6 +32,7 @@ def test_a_register_of_another_county_is_told() -> None:
     there = {"person_name": [*NAMES], "cert_no": _ids("510107")}
     (told,) = remarks(SOURCE, _compared(there, _own(), cert_no=_ids("370685")), {})
     assert told.startswith("公安人口：比过了，400 户里只有 0 户对得上") and "外地" in told
+    assert "其余都算“说不出”" in told
 
 
 def test_a_register_of_the_county_is_not_remarked_on() -> None:
@@ -52,3 +53,23 @@ def test_what_a_cap_left_out_is_told_in_one_sentence() -> None:
     found = _compared({"person_name": same, "phone": one}, _own(), cons_name=same, mobile=one)
     told = [said for said in remarks(SOURCE, found, {}) if "太多记录共用一个值" in said]
     assert len(told) == 1 and "电话 160,000 对" in told[0] and "phone" not in told[0]
+
+
+def test_columns_that_are_empty_all_down_are_told_where_they_matter() -> None:
+    here: dict[str, list[str | None]] = {"person_name": [*NAMES], "cert_no": _ids("370685")}
+    blank: list[str | None] = [None] * COUNT
+    given = {"cert_no": _ids("370685"), "mobile": [f"1390000{i:04d}" for i in range(COUNT)]}
+    (told,) = remarks(SOURCE, _compared({**here, "cert_no": blank}, _own(), **given), {})
+    assert told.startswith("公安人口：对方的证件号、电话整列没有值") and told.endswith(
+        "只能比户名、地址，能自动认出的少"
+    )
+    assert remarks(SOURCE, _compared({**here, "phone": blank}, _own(), **given), {}) == ()
+
+
+def test_towns_a_register_has_not_are_told_with_how_many_it_concerns() -> None:
+    source = shipped_sources()["address_std"]
+    ours = [f"青岭县{town}王庄村1组{number}号" for town in ("柳河镇", "石桥镇") for number in range(1, 31)]
+    left = Records([f"c{number}" for number in range(60)], {"elec_addr": [*ours]})
+    right = Records([f"d{number}" for number in range(30)], {"full_addr": [*ours[:30]]})
+    (told,) = remarks(source, link_records(left, right, source, model=shipped_model(source.model)), {})
+    assert told.startswith("标准地址库：石桥 30 户，对方没有或几乎没有那里的记录：那里对不上的算“说不出”")

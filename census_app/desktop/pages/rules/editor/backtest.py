@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QProgressBar
 
 from census_app.desktop.language import count, say
 from census_app.desktop.widgets.buttons import LinkButton
+from census_app.desktop.widgets.in_sight import bring_in_sight
 from census_app.desktop.widgets.layout import Card, row, set_role, text_label
 from census_app.desktop.widgets.lines_dialog import LinesDialog
 
@@ -65,6 +66,7 @@ class BacktestCard(Card):
         self._say(weeks_words(report))
         self.told.setText("\n".join(rule_words(report)))
         self.told.show()
+        bring_in_sight(self)
 
     def show_stale(self) -> None:
         """The draft was changed: what is shown is of the one before."""
