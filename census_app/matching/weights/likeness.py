@@ -105,11 +105,20 @@ def turned_out(
     if place is None:
         measured = calibrated(net, model.calibration) + correction(model, levels, claimed)
         return bounded(model, comparisons, levels, measured)
-    against = np.minimum(model.table(comparisons)[place], 0.0)[levels[:, place]]
+    taken_off = against(model, comparisons, levels)
     blind = levels.copy()
-    blind[against < 0, place] = MISSING_LEVEL
-    measured = calibrated(net - against, model.calibration) + correction(model, blind, claimed) + against
+    blind[taken_off < 0, place] = MISSING_LEVEL
+    measured = calibrated(net - taken_off, model.calibration) + correction(model, blind, claimed) + taken_off
     return bounded(model, comparisons, levels, measured)
+
+
+def against(model: Model, comparisons: Sequence[Comparison], levels: Levels) -> Bits:
+    """The bits by which the model's anchor speaks against pairs with these levels; none where it has no anchor."""
+    place = next((number for number, one in enumerate(comparisons) if one.id == model.anchor), None)
+    if place is None:
+        return np.zeros(len(levels))
+    bits: Bits = np.minimum(model.table(comparisons)[place], 0.0)[levels[:, place]]
+    return bits
 
 
 def with_more(told: Mapping[str, float], more: Mapping[str, float]) -> dict[str, float]:
