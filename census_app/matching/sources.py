@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import resource
@@ -32,6 +33,7 @@ class Role(_Strict):
     `left` and `right` are field ids; a record has all the values found in them. A role with `compared: false` only
     serves keys. `town` are left fields that tell the town of an address which names none;
     `misplaced` are left fields of another sort, read for those of their values that are plainly of this one.
+    What matches the pattern `leave_out` is no part of the value on either side.
     """
 
     kind: Literal["name", "identifier", "phone", "address", "text", "number", "date"]
@@ -41,6 +43,16 @@ class Role(_Strict):
     compared: bool = True
     town: tuple[str, ...] = ()
     misplaced: tuple[str, ...] = ()
+    leave_out: str = ""
+
+    @field_validator("leave_out")
+    @classmethod
+    def _is_pattern(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise ValueError(f"leave_out 不是正则表达式：{error}") from error
+        return pattern
 
 
 class Source(_Strict):
