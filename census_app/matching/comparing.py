@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.blocking import KeyBits, Rows
-from census_app.matching.comparing_roles import RoleComparer
+from census_app.matching.comparing_roles import Named, RoleComparer
 from census_app.matching.features import Features
 from census_app.matching.kinds import field_kind
 from census_app.matching.kinds.identifier import BORROWED
@@ -116,9 +116,8 @@ class Comparer:
         places = {one.kind: place for place, one in reversed(list(enumerate(self.comparisons)))}
         self._persons = (places["name"], places["identifier"]) if {"name", "identifier"} <= places.keys() else None
 
-    def named(self) -> NDArray[np.bool_] | None:
-        """Per left record whether it has a person's whole name, of which it is known how rare it is; None when no names
-        are compared."""
+    def named(self) -> Named | None:
+        """Which left records have a person's name, whole or masked; None when no names are compared."""
         return next((found for role in self.roles.values() if (found := role.named()) is not None), None)
 
     def levels(self, left: Rows, right: Rows) -> NDArray[np.uint8]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -258,7 +259,10 @@ def _read(sides: Sequence[_Side], tables: Mapping[str, EntryTable], progress: _P
 def _texts(role: Role, side: str, chunk: RecordChunk) -> Iterator[tuple[str, Texts]]:
     """The columns of a role with a name for each; of misplaced values those alone that are plainly of its kind."""
     for one in getattr(role, side):
-        if one in chunk.fields:
+        if one in chunk.fields and role.leave_out:
+            left_out = re.compile(role.leave_out)
+            yield f"{one} {role.leave_out}", [left_out.sub("", text) if text else text for text in chunk.fields[one]]
+        elif one in chunk.fields:
             yield one, chunk.fields[one]
     for one in role.misplaced if side == "left" else ():
         plain = field_kind(role.kind).plainly

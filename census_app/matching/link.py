@@ -15,6 +15,7 @@ from census_app.matching.blocking import Blocks, KeyBits, Rows, block
 from census_app.matching.claims import bits_of_claims, claimed, counts_claims
 from census_app.matching.comparing import Comparer, Comparison, LevelRows, Pairs, comparisons
 from census_app.matching.comparing_all import Elsewhere, compare_all
+from census_app.matching.comparing_roles import Named
 from census_app.matching.containing import outdone, settled_elsewhere
 from census_app.matching.covering import Outside, knows_nobody, outside
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
@@ -149,10 +150,10 @@ class Compared:
 
     `with_judged` are the pairs and those people judged though no key brought them together; `by_chance` are levels of
     random pairs, `cut` the pairs per key that its cap kept out; `present` tells for each compared role which left
-    records have a value, `named` which have a person's name, `renames` which places were told by another name,
-    `first_alike` which right records say the same; `hidden` as in `LinkResult`; of `unseen` left records no pair was
-    looked at, for there were too many; those `outside` stand where the register has nothing;
-    `blank` as in `LinkResult`.
+    records have a value, `named` which have a person's name, whole or masked, `renames` which places were told by
+    another name, `first_alike` which right records say the same; `hidden` as in `LinkResult`; of `unseen` left records
+    no pair was looked at, for there were too many; those `outside` stand where the register has nothing; `blank` as in
+    `LinkResult`.
     """
 
     left_keys: Sequence[str]
@@ -163,7 +164,7 @@ class Compared:
     by_chance: NDArray[np.uint8]
     cut: Mapping[str, int]
     present: Mapping[str, NDArray[np.bool_]]
-    named: NDArray[np.bool_] | None
+    named: Named | None
     renames: Renames
     first_alike: Rows | None
     hidden: Mapping[str, float]

@@ -6,6 +6,7 @@ what validates takes each process a fourteenth of a second.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -29,6 +30,7 @@ class Role:
     `left` and `right` are field ids; a record has all the values found in them. A role with `compared: false` only
     serves keys. `town` are left fields that tell the town of an address which names none;
     `misplaced` are left fields of another sort, read for those of their values that are plainly of this one.
+    What matches the pattern `leave_out` is no part of the value on either side.
     """
 
     __pydantic_config__ = NOTHING_ELSE
@@ -40,6 +42,13 @@ class Role:
     compared: bool = True
     town: tuple[str, ...] = ()
     misplaced: tuple[str, ...] = ()
+    leave_out: str = ""
+
+    def __post_init__(self) -> None:
+        try:
+            re.compile(self.leave_out)
+        except re.error as error:
+            raise ValueError(f"leave_out 不是正则表达式：{error}") from error
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -109,14 +109,13 @@ def rows_turned_out(
     levels, which = rows
     if model.alike_of != mark_of(comparisons):
         model = replace(model, alike={})
-    against = np.zeros(len(levels))
     place = next((number for number, one in enumerate(comparisons) if one.id == model.anchor), None)
+    taken_off = against(model, comparisons, levels)
     if place is not None:
-        against = np.minimum(model.table(comparisons)[place], 0.0)[levels[:, place]]
         levels = levels.copy()
-        levels[against < 0, place] = MISSING_LEVEL
+        levels[taken_off < 0, place] = MISSING_LEVEL
     corrected = row_corrections(model, LevelRows(levels, which), claimed)
-    measured = calibrated(net - against[which], model.calibration) + corrected + against[which]
+    measured = calibrated(net - taken_off[which], model.calibration) + corrected + taken_off[which]
     return np.minimum(measured, ceilings(model, comparisons, rows.levels)[which])
 
 
@@ -124,6 +123,15 @@ def row_corrections(model: Model, rows: LevelRows, claimed: NDArray[np.bool_]) -
     """`correction` of pairs with these rows of levels."""
     of_free, of_claimed = (correction(model, rows.levels, np.full(len(rows.levels), taken)) for taken in (False, True))
     return np.where(claimed, of_claimed[rows.which], of_free[rows.which])
+
+
+def against(model: Model, comparisons: Sequence[Comparison], levels: Levels) -> Bits:
+    """The bits by which the model's anchor speaks against pairs with these levels; none where it has no anchor."""
+    place = next((number for number, one in enumerate(comparisons) if one.id == model.anchor), None)
+    if place is None:
+        return np.zeros(len(levels))
+    bits: Bits = np.minimum(model.table(comparisons)[place], 0.0)[levels[:, place]]
+    return bits
 
 
 def with_more(told: Mapping[str, float], more: Mapping[str, float]) -> dict[str, float]:
