@@ -16,7 +16,7 @@ from census_app.matching.features import Features
 from census_app.matching.kinds import field_kind
 from census_app.matching.kinds.identifier import BORROWED
 from census_app.matching.kinds.kind import MISSING_LEVEL, Levels
-from census_app.matching.ordering import distinct_rows
+from census_app.matching.ordering import distinct_rows, numbered
 from census_app.matching.sources import Source
 
 FREQUENCY_LEVELS = ("unique", "up_to_2", "up_to_4", "up_to_9", "up_to_29", "common")
@@ -46,6 +46,11 @@ class LevelRows(NamedTuple):
 
     levels: NDArray[np.uint8]
     which: NDArray[np.intp]
+
+    def taken(self, places: NDArray[np.intp]) -> LevelRows:
+        """The rows the pairs at these places have, in the same order."""
+        kept, which = numbered(self.which[places])
+        return LevelRows(self.levels[kept], which)
 
 
 @dataclass(frozen=True)

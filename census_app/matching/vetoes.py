@@ -15,7 +15,6 @@ from census_app.matching.decisions import Decision
 from census_app.matching.kinds.identifier import BORROWED, MASK_TELLS
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.sources import Source
-from census_app.matching.words import words
 
 _SAME_NUMBER = ("equal", "organisation_equal", BORROWED)
 _SAME_NAME = ("equal", "homophone", "organisation_equal")
@@ -44,19 +43,6 @@ class Vetoes:
     forbidden: NDArray[np.object_]
     finding: NDArray[np.object_]
     agreeing: NDArray[np.int64]
-
-    def taken(self, places: NDArray[np.intp]) -> Vetoes:
-        """Those of the pairs at these places."""
-        return Vetoes(self.forbidden[places], self.finding[places], self.agreeing[places])
-
-    @staticmethod
-    def joined(parts: Sequence[Vetoes]) -> Vetoes:
-        """All of at least one part, in order."""
-        return Vetoes(
-            np.concatenate([one.forbidden for one in parts]),
-            np.concatenate([one.finding for one in parts]),
-            np.concatenate([one.agreeing for one in parts]),
-        )
 
 
 def vetoes(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Vetoes:
@@ -113,6 +99,8 @@ def doubts_of(source: Source, levels: Mapping[str, str]) -> tuple[str, ...]:
 
 def doubts_told(source: Source, levels: Mapping[str, str]) -> tuple[str, ...]:
     """`doubts_of` these levels as people read them."""
+    from census_app.matching.words import words
+
     return tuple(words().doubts[one] for one in doubts_of(source, levels))
 
 

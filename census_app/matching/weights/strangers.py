@@ -87,7 +87,7 @@ def with_strangers(
         misspelt -= int(((others.levels[:, name] > 1) & (others.bits > 0)).sum())
         misspelt = max(0, round(misspelt))
         counted = Counted(beside, others, told, untold, misspelt, absent(beside, others, told, untold - misspelt, name))
-    return model.model_copy(update={"alike": with_more(model.alike, shifts_of(comparisons, counted))})
+    return replace(model, alike=with_more(model.alike, shifts_of(comparisons, counted)))
 
 
 @dataclass(frozen=True)

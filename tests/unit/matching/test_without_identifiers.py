@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 
 from census_app.foundation.jobs import silent
+from census_app.matching.declaring import source_from
 from census_app.matching.features import Features, take_apart
 from census_app.matching.link import LinkResult, link_parts
 from census_app.matching.sources import Source, shipped_sources
@@ -69,7 +71,7 @@ def _right_and_wrong(folder: Path, result: LinkResult) -> tuple[int, int]:
 
 
 def test_telephones_teach_what_no_number_tells(folder: Path) -> None:
-    learned, shipped = _linked(folder, _SOURCE), _linked(folder, _SOURCE.model_copy(update={"stand_in": None}))
+    learned, shipped = _linked(folder, _SOURCE), _linked(folder, replace(_SOURCE, stand_in=None))
     assert (learned.model.anchor, shipped.model.anchor) == ("phone", "")
     right, wrong = _right_and_wrong(folder, learned)
     before, _ = _right_and_wrong(folder, shipped)
@@ -124,6 +126,6 @@ def test_nothing_is_learned_of_doors_and_telephones_from_who_tells_no_name(
 
 def test_what_stands_in_is_a_telephone() -> None:
     with pytest.raises(ValueError, match="代锚 name"):
-        Source.model_validate(_SOURCE.model_dump() | {"stand_in": "name"})
+        source_from(asdict(_SOURCE) | {"stand_in": "name"})
     with pytest.raises(ValueError, match="代锚 phone"):
-        Source.model_validate(_SOURCE.model_dump() | {"anchor": None})
+        source_from(asdict(_SOURCE) | {"anchor": None})
