@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from itertools import count
 
 import numpy as np
-from numpy.typing import NDArray
 
 from census_app.foundation.jobs import JobContext
 from census_app.matching.entries import MISSING, Codes, EntryTable
@@ -181,8 +180,10 @@ class _Side:
             self._ahead[name] = self._started(0, name, chunk)
 
     def begun(self) -> Iterator[_Begun]:
-        """Each chunk in order, its parsing begun: first what takes longest."""
-        order = sorted(self.source.roles, key=self.slowness)
+        """Each chunk in order, its parsing begun: first what takes longest, but for one that does not, for others to
+        have something to do while the texts of that are still being numbered."""
+        *order, quick = sorted(self.source.roles, key=self.slowness)
+        order.insert(0, quick)
         for number, chunk in enumerate(self.reader.chunks()):
             ahead, self._ahead = self._ahead, {}
             cells = {name: ahead[name] if name in ahead else self._started(number, name, chunk) for name in order}
@@ -266,7 +267,7 @@ def _texts(role: Role, side: str, chunk: RecordChunk) -> Iterator[tuple[str, Tex
     for one in role.misplaced if side == "left" else ():
         plain = field_kind(role.kind).plainly
         if one in chunk.fields and plain is not None:
-            found = [text if text and plain(text) else None for text in chunk.fields[one]]
+            found = plain(chunk.fields[one])
             if any(found):
                 yield f"{one} {role.kind}", found
 
@@ -307,11 +308,11 @@ def _compact(slots: Codes) -> Codes:
     """Values first, at most four a record, no empty columns."""
     if slots.shape[1] == 1 or not len(slots):
         return slots
-    empty = slots == MISSING
-    gaps = np.flatnonzero((empty[:, :-1] & ~empty[:, 1:]).any(axis=1))
-    order = np.argsort(empty[gaps], axis=1, kind="stable")
-    packed = slots.copy()
-    packed[gaps] = np.take_along_axis(slots[gaps], order, axis=1)
-    used = max(1, int((packed != MISSING).sum(axis=1).max(initial=1)))
-    kept: NDArray[np.int32] = np.ascontiguousarray(packed[:, : min(used, _VALUES_PER_RECORD)])
-    return kept
+    packed = np.full(slots.shape, MISSING, dtype=np.int32)
+    filled = np.zeros(len(slots), dtype=np.intp)
+    for slot in slots.T:
+        told = np.flatnonzero(slot != MISSING)
+        packed[told, filled[told]] = slot[told]
+        filled[told] += 1
+    used = max(1, int(filled.max(initial=1)))
+    return np.ascontiguousarray(packed[:, : min(used, _VALUES_PER_RECORD)])
