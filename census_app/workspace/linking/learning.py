@@ -52,6 +52,7 @@ class LearnedSource:
         """One entry of the command line's JSON object."""
         missing = self.training.missing()
         return {
+            "name": self.source.zh,
             "accepted": self.training.accepted,
             "rejected": self.training.rejected,
             "missing": {"accepted": missing[0], "rejected": missing[1]},

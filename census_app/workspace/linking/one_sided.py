@@ -47,8 +47,8 @@ class OneSided:
 
 
 def one_sided(decisions: Iterable[PairDecision], source: Source, model: Model) -> tuple[OneSided, ...]:
-    """The reviewers of these decisions whose words are all one, in the order of their names, where that is as improbable
-    as `learning_settings().one_sided` under what the model gave the pairs; pairs nobody is sure of say nothing."""
+    """The reviewers of these decisions whose words are all one, by name, where that is less probable than
+    `learning_settings().one_sided` under what the model gave the pairs; pairs nobody is sure of say nothing."""
     said: dict[str, list[Vote]] = {}
     for one in decisions:
         for vote in one.votes.values():
