@@ -11,7 +11,7 @@ from census_app.checking.compiling.sql import Sql
 from census_app.checking.compiling.tree import walk
 from census_app.dictionary.model import Dictionary, FieldType, PersonalData
 from census_app.foundation.masking import masked_sql
-from census_app.rulebook.expression import FieldNode, Node, RelationNode, ValueType
+from census_app.rulebook.expression import AggregateNode, FieldNode, Node, RelationNode, ValueType
 from census_app.rulebook.resolved import Placeholder
 
 if TYPE_CHECKING:
@@ -153,6 +153,8 @@ def _cell(compiler: Compiler, node: FieldNode) -> Sql:
 
 
 def _hides(compiler: Compiler, node: Node) -> bool:
+    if isinstance(node, AggregateNode) and node.value is not None:
+        node = node.value  # what was asked of the members is not shown
     if node.type is not ValueType.TEXT or _is_personal_label(compiler, node):
         return False
     return is_personal(compiler.frame.plan.dictionary, node)

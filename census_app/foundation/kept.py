@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 _Made = TypeVar("_Made")
 _PACKAGE = Path(__file__).resolve().parent.parent
-_MAKERS = ("foundation", "dictionary", "rulebook")
+_MAKERS = ("foundation", "dictionary", "rulebook", "matching")
 _LIBRARIES = ("pydantic", "sqlglot")
 
 

@@ -11,6 +11,7 @@ _LONGEST_VALUE = 40
 _WORDS = {
     "missing": "没有写",
     "extra_forbidden": "不认识这个键",
+    "unexpected_keyword_argument": "不认识这个键",
     "greater_than": "要大于 {gt}",
     "greater_than_equal": "不能小于 {ge}",
     "less_than": "要小于 {lt}",
@@ -19,6 +20,7 @@ _WORDS = {
     "too_long": "最多 {max_length} 项",
     "string_too_short": "不能是空的",
 }
+_WITHOUT_VALUE = frozenset({"missing", "extra_forbidden", "unexpected_keyword_argument"})
 _KINDS = {
     "decimal": "要写数",
     "float": "要写数",
@@ -32,6 +34,7 @@ _KINDS = {
     "frozen": "要写成列表",
     "dict": "要写成 键: 值",
     "model": "要写成 键: 值",
+    "dataclass": "要写成 键: 值",
 }
 
 
@@ -61,9 +64,7 @@ def _told(fault: ErrorDetails) -> str:
         allowed = str(context.get("expected", "")).replace(", ", "、").replace(" or ", "、")
         return f"{place} 只能是：{allowed}，{_written(fault['input'])}"
     words = _WORDS.get(kind, "").format(**context) or _KINDS.get(kind.partition("_")[0], "不对")
-    return (
-        f"{place} {words}" if kind in ("missing", "extra_forbidden") else f"{place} {words}，{_written(fault['input'])}"
-    )
+    return f"{place} {words}" if kind in _WITHOUT_VALUE else f"{place} {words}，{_written(fault['input'])}"
 
 
 def _written(value: object) -> str:

@@ -11,6 +11,8 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.resources import read_yaml, resource
 
 _Settings = TypeVar("_Settings")
+NOTHING_ELSE = {"extra": "forbid"}
+"""What pydantic is told of a dataclass that is read from a file which may say nothing else."""
 
 
 def settings(kind: type[_Settings], shipped: str, refusal: str, path: Path | None = None) -> _Settings:

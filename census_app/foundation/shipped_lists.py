@@ -9,9 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from census_app.foundation.resources import read_yaml
+from census_app.foundation.kept import files_state, kept
+from census_app.foundation.resources import read_yaml, resource
 
 _Lists = TypeVar("_Lists")
+
+
+def kept_lists(kind: type[_Lists], shipped: str) -> _Lists:
+    """`read_lists` of a file in `resources/`, read anew only when it has changed."""
+    path = resource(shipped)
+    return kept(f"lists_{path.stem}", [files_state(path.parent, path.name)], lambda: read_lists(kind, path))
 
 
 def read_lists(kind: type[_Lists], path: Path) -> _Lists:

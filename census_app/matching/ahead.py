@@ -118,6 +118,8 @@ class Linking:
     @collection_paused()
     def _begin(self, number: int, renames: Renames) -> None:
         """The comparison is linked, or being linked elsewhere, and the next one the other."""
+        # read while others learn: nobody waits for it then
+        import census_app.matching.link  # noqa: F401
         from census_app.matching.renames import learn_renames, with_renames
 
         # held but here, until they are compared

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -114,12 +114,11 @@ class Beside:
         self._holdings = 0
         self._processes = processes
         self._workers = Workers(processes)
-        self._threads = ThreadPoolExecutor(processes)
 
     def learn(self, texts: Sequence[str]) -> Learned:
         """A process learns, while this one reads on."""
         number = len(self._learned)
-        learning = _Learning(texts, self._threads.submit(self._workers.learn, number, texts))
+        learning = _Learning(texts, self._workers.learn(number, texts))
         self._learned.append(learning)
         return learning
 
@@ -131,7 +130,7 @@ class Beside:
             return lambda: [piece.parse_here() for piece in pieces]
         number = self._number_of(learned)
         for piece in pieces:
-            piece.future = self._threads.submit(self._workers.parse, number, learned, kind_id, piece.texts)
+            piece.future = self._workers.parse(number, learned, kind_id, piece.texts)
         self._open.extend(pieces)
         return lambda: self._gathered(pieces)
 
@@ -141,7 +140,7 @@ class Beside:
         if self._held is None or self._held() is not held:
             # nobody is kept by being known
             self._held, self._holdings = ref(held), self._holdings + 1
-        future = self._threads.submit(self._workers.do, self._holdings, task, held)
+        future = self._workers.do(self._holdings, task, held)
 
         def done() -> Done:
             if self._stopped:
@@ -170,7 +169,6 @@ class Beside:
     def close(self) -> None:
         """The processes have ended."""
         self._workers.kill()
-        self._threads.shutdown(cancel_futures=True)
         self._workers.close()
 
     def _number_of(self, learned: Learned) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -61,7 +61,7 @@ def candidates_of(
     keys by right key); without it nobody else claims them.
     """
     job = job or silent()
-    apart = source.model_copy(update={"within": False}) if source.within else source
+    apart = replace(source, within=False) if source.within else source
     features = take_apart(left, right, apart, job)
     rename(features, apart, model.renames)
     blocks, comparer, first = block(features, apart), Comparer(features, apart), first_alike(features, apart)
@@ -145,7 +145,7 @@ def levels_of_pair(
 
     How common a value is cannot be told from two records: those comparisons are left out.
     """
-    apart = source.model_copy(update={"within": False})
+    apart = replace(source, within=False)
     comparer = Comparer(take_apart(left, right, apart, job or silent()), apart)
     first = np.zeros(1, dtype=np.int64)
     levels = comparer.levels(first, first)[0]

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.blocking import KeyBits, Rows
-from census_app.matching.comparing_roles import RoleComparer
+from census_app.matching.comparing_roles import Named, RoleComparer
 from census_app.matching.features import Features
 from census_app.matching.kinds import field_kind
 from census_app.matching.kinds.identifier import BORROWED
 from census_app.matching.kinds.kind import MISSING_LEVEL, Levels
-from census_app.matching.ordering import distinct_rows
+from census_app.matching.ordering import distinct_rows, numbered
 from census_app.matching.sources import Source
 
 FREQUENCY_LEVELS = ("unique", "up_to_2", "up_to_4", "up_to_9", "up_to_29", "common")
@@ -46,6 +46,11 @@ class LevelRows(NamedTuple):
 
     levels: NDArray[np.uint8]
     which: NDArray[np.intp]
+
+    def taken(self, places: NDArray[np.intp]) -> LevelRows:
+        """The rows the pairs at these places have, in the same order."""
+        kept, which = numbered(self.which[places])
+        return LevelRows(self.levels[kept], which)
 
 
 @dataclass(frozen=True)
@@ -111,9 +116,8 @@ class Comparer:
         places = {one.kind: place for place, one in reversed(list(enumerate(self.comparisons)))}
         self._persons = (places["name"], places["identifier"]) if {"name", "identifier"} <= places.keys() else None
 
-    def named(self) -> NDArray[np.bool_] | None:
-        """Per left record whether it has a person's whole name, of which it is known how rare it is; None when no names
-        are compared."""
+    def named(self) -> Named | None:
+        """Which left records have a person's name, whole or masked; None when no names are compared."""
         return next((found for role in self.roles.values() if (found := role.named()) is not None), None)
 
     def levels(self, left: Rows, right: Rows) -> NDArray[np.uint8]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,13 @@ RARITY_BANDS = (0.02, 0.1, 0.5, 2.0, 8.0)
 # and where both sides have it under as many names, neither.
 _MOST_NAMES = 5
 _PERSONAL = {"identifier": "value", "phone": "number"}
+
+
+class Named(NamedTuple):
+    """Left records by how much they tell of a person's name."""
+
+    whole: NDArray[np.bool_]
+    masked: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -65,14 +73,19 @@ class RoleComparer:
             columns.append(self._rarity(best, self.rarities))
         return columns
 
-    def named(self) -> NDArray[np.bool_] | None:
-        """Per left record whether it has a person's whole name, of which it is known how rare it is; None where values
-        are no names."""
+    def named(self) -> Named | None:
+        """Which left records have a person's whole name, and which a masked one; None where values are no names."""
         if self.rarities is None:
             return None
-        whole = np.append((self.rarities > 0) & (self.role.table.codes("full") != MISSING), False)
-        found: NDArray[np.bool_] = np.logical_or.reduce(whole[self.role.left], axis=1)
-        return found
+        # only of people's names it is known how rare they are
+        whole, masked = (
+            np.logical_or.reduce(np.append(which, False)[self.role.left], axis=1)
+            for which in (
+                (self.rarities > 0) & (self.role.table.codes("full") != MISSING),
+                self.role.table.codes("pattern") != MISSING,
+            )
+        )
+        return Named(whole, masked & ~whole)
 
     def _best(self, left: Rows, right: Rows) -> _Best:
         """The best level over the records' values of this role, and the values it rests on."""

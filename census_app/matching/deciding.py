@@ -28,7 +28,7 @@ class Thresholds:
     automatic_error: float = 0.0002
     review: float = 0.7
     unsure: float = 0.2
-    namesake_error: float = 0.0015
+    namesake_error: float = 0.002
 
     @staticmethod
     def allowing(automatic_error: float | None) -> Thresholds:

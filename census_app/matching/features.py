@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
 import numpy as np
-from numpy.typing import NDArray
 
 from census_app.foundation.jobs import JobContext
 from census_app.matching.entries import MISSING, Codes, EntryTable
@@ -180,8 +180,10 @@ class _Side:
             self._ahead[name] = self._started(0, name, chunk)
 
     def begun(self) -> Iterator[_Begun]:
-        """Each chunk in order, its parsing begun: first what takes longest."""
-        order = sorted(self.source.roles, key=self.slowness)
+        """Each chunk in order, its parsing begun: first what takes longest, but for one that does not, for others to
+        have something to do while the texts of that are still being numbered."""
+        *order, quick = sorted(self.source.roles, key=self.slowness)
+        order.insert(0, quick)
         for number, chunk in enumerate(self.reader.chunks()):
             ahead, self._ahead = self._ahead, {}
             cells = {name: ahead[name] if name in ahead else self._started(number, name, chunk) for name in order}
@@ -257,12 +259,15 @@ def _read(sides: Sequence[_Side], tables: Mapping[str, EntryTable], progress: _P
 def _texts(role: Role, side: str, chunk: RecordChunk) -> Iterator[tuple[str, Texts]]:
     """The columns of a role with a name for each; of misplaced values those alone that are plainly of its kind."""
     for one in getattr(role, side):
-        if one in chunk.fields:
+        if one in chunk.fields and role.leave_out:
+            left_out = re.compile(role.leave_out)
+            yield f"{one} {role.leave_out}", [left_out.sub("", text) if text else text for text in chunk.fields[one]]
+        elif one in chunk.fields:
             yield one, chunk.fields[one]
     for one in role.misplaced if side == "left" else ():
         plain = field_kind(role.kind).plainly
         if one in chunk.fields and plain is not None:
-            found = [text if text and plain(text) else None for text in chunk.fields[one]]
+            found = plain(chunk.fields[one])
             if any(found):
                 yield f"{one} {role.kind}", found
 
@@ -303,11 +308,11 @@ def _compact(slots: Codes) -> Codes:
     """Values first, at most four a record, no empty columns."""
     if slots.shape[1] == 1 or not len(slots):
         return slots
-    empty = slots == MISSING
-    gaps = np.flatnonzero((empty[:, :-1] & ~empty[:, 1:]).any(axis=1))
-    order = np.argsort(empty[gaps], axis=1, kind="stable")
-    packed = slots.copy()
-    packed[gaps] = np.take_along_axis(slots[gaps], order, axis=1)
-    used = max(1, int((packed != MISSING).sum(axis=1).max(initial=1)))
-    kept: NDArray[np.int32] = np.ascontiguousarray(packed[:, : min(used, _VALUES_PER_RECORD)])
-    return kept
+    packed = np.full(slots.shape, MISSING, dtype=np.int32)
+    filled = np.zeros(len(slots), dtype=np.intp)
+    for slot in slots.T:
+        told = np.flatnonzero(slot != MISSING)
+        packed[told, filled[told]] = slot[told]
+        filled[told] += 1
+    used = max(1, int(filled.max(initial=1)))
+    return np.ascontiguousarray(packed[:, : min(used, _VALUES_PER_RECORD)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -15,8 +15,6 @@ from census_app.matching.decisions import Decision
 
 if TYPE_CHECKING:
     from census_app.matching.comparing import Comparer, Pairs
-
-NO_VERDICT = ""
 
 
 class Verdict(StrEnum):
@@ -66,36 +64,68 @@ def with_judged(pairs: Pairs, judged: JudgedPairs, comparer: Comparer, right_cou
     )
 
 
-def verdicts_of(pairs: Pairs, judged: JudgedPairs | None, right_count: int) -> NDArray[np.object_]:
-    """Per pair what was said of it, `NO_VERDICT` where nothing was."""
-    said = np.full(len(pairs.left), NO_VERDICT, dtype=object)
-    if judged is None or not len(judged.left) or not len(said):
+@dataclass(frozen=True)
+class Said:
+    """What was said of some pairs: each is one of these, or nothing was said of it."""
+
+    accepted: NDArray[np.bool_]
+    rejected: NDArray[np.bool_]
+    unsure: NDArray[np.bool_]
+
+    @property
+    def anything(self) -> NDArray[np.bool_]:
+        """The pairs of which anything was said."""
+        return self.accepted | self.rejected | self.unsure
+
+    def taken(self, places: NDArray[np.intp]) -> Said:
+        """What was said of the pairs at these places."""
+        return Said(self.accepted[places], self.rejected[places], self.unsure[places])
+
+    @staticmethod
+    def joined(parts: Sequence[Said]) -> Said:
+        """All of at least one part, in order."""
+        return Said(
+            np.concatenate([one.accepted for one in parts]),
+            np.concatenate([one.rejected for one in parts]),
+            np.concatenate([one.unsure for one in parts]),
+        )
+
+
+def verdicts_of(pairs: Pairs, judged: JudgedPairs | None, right_count: int) -> Said:
+    """What was said of each pair."""
+    said = Said(*(np.zeros(len(pairs.left), dtype=bool) for _ in range(3)))
+    if judged is None or not len(judged.left) or not len(pairs.left):
         return said
     size = np.int64(max(1, right_count))
     wanted, found = judged.left * size + judged.right, pairs.left * size + pairs.right
     place = np.minimum(np.searchsorted(wanted, found), len(wanted) - 1)
-    hit = wanted[place] == found
-    said[hit] = judged.verdict[place[hit]]
+    hit = np.flatnonzero(wanted[place] == found)
+    verdict = judged.verdict[place[hit]]
+    for mask, one in (
+        (said.accepted, Verdict.ACCEPT),
+        (said.rejected, Verdict.NONE),
+        (said.unsure, Verdict.UNSURE),
+    ):
+        mask[hit] = verdict == one.value
     return said
 
 
-def overrule(decision: NDArray[np.object_], left: Rows, said: NDArray[np.object_], many: bool) -> NDArray[np.object_]:
+def overrule(decision: NDArray[np.object_], left: Rows, said: Said, many: bool) -> NDArray[np.object_]:
     """The decisions with people's word in force.
 
     An accepted pair is a link, and unless `many` the only one of its left record; a doubted pair waits for a person
     unless its left record is linked otherwise. Rejected pairs were kept from competing before.
     """
-    if not (said != NO_VERDICT).any():
+    if not said.anything.any():
         return decision
     decided = decision.copy()
-    accepted = said == Verdict.ACCEPT.value
     if not many:
-        decided[np.isin(left, left[accepted])] = ""
-    decided[accepted] = Decision.ACCEPTED.value
-    doubted = said == Verdict.UNSURE.value
+        decided[np.isin(left, left[said.accepted])] = ""
+    decided[said.accepted] = Decision.ACCEPTED.value
+    doubted = said.unsure
     if not many:
         linked = np.isin(decided, (Decision.AUTO.value, Decision.ACCEPTED.value)) & ~doubted
-        doubted &= ~np.isin(left, left[linked])
+        doubted = doubted & ~np.isin(left, left[linked])
     decided[doubted] = Decision.REVIEW.value
-    decided[(said == Verdict.UNSURE.value) & ~doubted] = ""
+    decided[said.unsure & ~doubted] = ""
     return decided

@@ -13,15 +13,16 @@ from census_app.foundation.garbage import collection_paused
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.blocking import Blocks, KeyBits, Rows, block
 from census_app.matching.claims import bits_of_claims, claimed, counts_claims
-from census_app.matching.comparing import Comparer, Comparison, Pairs, comparisons
+from census_app.matching.comparing import Comparer, Comparison, LevelRows, Pairs, comparisons
 from census_app.matching.comparing_all import Elsewhere, compare_all
+from census_app.matching.comparing_roles import Named
 from census_app.matching.containing import outdone, settled_elsewhere
 from census_app.matching.covering import Outside, knows_nobody, outside
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
 from census_app.matching.decisions import Decision
 from census_app.matching.entries import MISSING
 from census_app.matching.features import Features, blank_roles, hidden_shares, take_apart
-from census_app.matching.judging import NO_VERDICT, JudgedPairs, Verdict, overrule, verdicts_of, with_judged
+from census_app.matching.judging import JudgedPairs, Said, overrule, verdicts_of, with_judged
 from census_app.matching.namesakes import doubtful_namesakes
 from census_app.matching.records import RecordReader
 from census_app.matching.renames import Renames, learn_renames, rename, with_renames
@@ -29,14 +30,14 @@ from census_app.matching.repeated import first_alike, repeats
 from census_app.matching.sources import Source, keys_without, tells_who
 from census_app.matching.vetoes import Vetoes, answerable, at_the_door, decisive, settled, vetoes
 from census_app.matching.weights.anchors import learn
-from census_app.matching.weights.bounding import bounded
+from census_app.matching.weights.bounding import ceilings
 from census_app.matching.weights.by_phone import learn_by_phone
-from census_app.matching.weights.likeness import turned_out
+from census_app.matching.weights.likeness import rows_turned_out
 from census_app.matching.weights.model import Claims, Model, probability
 from census_app.matching.weights.unidentified import LeftRecords
 from census_app.matching.weights.unsupervised import learn_alone, random_pairs, unfamiliar
 
-_WEIGHED_AT_ONCE = 1_000_000
+_HEARD_AT_ONCE = 1_000_000
 _FAINT = -20.0  # bits of a pair that is true once in a million
 
 
@@ -115,8 +116,7 @@ def link_parts(
     """`link_records` of tables that `parts` gives taken apart; some of the candidates may be compared `elsewhere`."""
     job = job or silent()
     if source.prior is not None:
-        unlearned = {"calibration": (), "claims": Claims(), "alike": {}, "alike_of": "", "anchor": ""}
-        model = model.model_copy(update={"prior": source.prior, **unlearned})
+        model = replace(model, prior=source.prior, calibration=(), claims=Claims(), alike={}, alike_of="", anchor="")
     if learn_from_anchors and (source.bits or source.at_most):
         model = with_bits(model, source)
     found = _compare(parts, source, model, judged, job, elsewhere)
@@ -130,7 +130,7 @@ def link_parts(
     elif unfamiliar(found.comparisons, model):
         possible = len(found.left_keys) * len(found.right_keys)
         model = learn_alone(found.comparisons, found.pairs.levels, found.by_chance, possible, model)
-    model = model.model_copy(update={"renames": found.renames})
+    model = replace(model, renames=found.renames)
     return conclude(found, source, model, thresholds or Thresholds.allowing(source.automatic_error), judged)
 
 
@@ -141,7 +141,7 @@ def with_bits(model: Model, source: Source) -> Model:
         for comparison in comparisons(source)
         if comparison.id in source.bits
     }
-    return model.model_copy(update={"bits": {**model.bits, **own}, "at_most": source.at_most})
+    return replace(model, bits={**model.bits, **own}, at_most=source.at_most)
 
 
 @dataclass(frozen=True)
@@ -150,10 +150,10 @@ class Compared:
 
     `with_judged` are the pairs and those people judged though no key brought them together; `by_chance` are levels of
     random pairs, `cut` the pairs per key that its cap kept out; `present` tells for each compared role which left
-    records have a value, `named` which have a person's name, `renames` which places were told by another name,
-    `first_alike` which right records say the same; `hidden` as in `LinkResult`; of `unseen` left records no pair was
-    looked at, for there were too many; those `outside` stand where the register has nothing;
-    `blank` as in `LinkResult`.
+    records have a value, `named` which have a person's name, whole or masked, `renames` which places were told by
+    another name, `first_alike` which right records say the same; `hidden` as in `LinkResult`; of `unseen` left records
+    no pair was looked at, for there were too many; those `outside` stand where the register has nothing; `blank` as in
+    `LinkResult`.
     """
 
     left_keys: Sequence[str]
@@ -164,7 +164,7 @@ class Compared:
     by_chance: NDArray[np.uint8]
     cut: Mapping[str, int]
     present: Mapping[str, NDArray[np.bool_]]
-    named: NDArray[np.bool_] | None
+    named: Named | None
     renames: Renames
     first_alike: Rows | None
     hidden: Mapping[str, float]
@@ -222,33 +222,35 @@ def conclude(
     found: Compared, source: Source, model: Model, thresholds: Thresholds, judged: JudgedPairs | None = None
 ) -> LinkResult:
     """Weigh, veto and decide; people's word goes before."""
-    pairs, bits, veto, said = _heard(found.with_judged, found.comparisons, model, judged, len(found.right_keys))
-    allowed = (veto.forbidden == NO_DECISION) & (said != Verdict.NONE.value)
-    allowed &= ~outdone(source.nested, found.comparisons, pairs.left, pairs.levels) | (said == Verdict.ACCEPT.value)
+    pairs, rows, veto, said = _heard(found.with_judged, found.comparisons, model, judged, len(found.right_keys))
+    # what the levels alone say is asked of their distinct rows, not of every pair
+    levels, row = rows
+    bits = model.weigh(found.comparisons, levels)[row]
+    allowed = (veto.forbidden == NO_DECISION)[row] & ~said.rejected
+    allowed &= ~outdone(source.nested, found.comparisons, pairs.left, pairs.levels) | said.accepted
     allowed &= ~repeats(found.first_alike, pairs.left, pairs.right, allowed)
     if source.decisive:
-        here = decisive(found.comparisons, pairs.levels, source.decisive)
-        allowed &= ~settled_elsewhere(
-            here, allowed & at_the_door(found.comparisons, pairs.levels, veto), pairs.left, pairs.right
-        ) | (said == Verdict.ACCEPT.value)
-    believed = bounded(model, found.comparisons, pairs.levels, bits)
+        here = decisive(found.comparisons, levels, source.decisive)[row]
+        at_door = at_the_door(found.comparisons, levels, veto)[row]
+        allowed &= ~settled_elsewhere(here, allowed & at_door, pairs.left, pairs.right) | said.accepted
+    believed = np.minimum(bits, ceilings(model, found.comparisons, levels)[row])
     scored = Scored(pairs.left, pairs.right, np.where(allowed, believed, -np.inf))
     taken = claimed(scored, many=not counts_claims(source))
     claims = bits_of_claims(taken, model.claims)
     scored, bits = replace(scored, bits=scored.bits + claims), bits + claims
     net = net_bits(compete(scored, source.many))
-    chance = probability(turned_out(model, found.comparisons, net, pairs.levels, taken))
+    chance = probability(rows_turned_out(model, found.comparisons, net, rows, taken))
     best = slice(None) if source.many else best_of_each(pairs.left, chance, pairs.right)
     kept = np.zeros(len(allowed), dtype=bool)
     kept[best] = allowed[best]
     likely = kept & (chance >= thresholds.unsure)
-    known = answerable(found.comparisons, pairs.levels, source) | (said != NO_VERDICT)
+    known = answerable(found.comparisons, levels, source)[row] | said.anything
     nobody_knows, likely, kept = likely & ~known, likely & known, kept & known
-    clear = settled(found.comparisons, pairs.levels, source, veto.agreeing)
+    clear = settled(found.comparisons, levels, source, veto.agreeing)[row]
     linked, others = (np.zeros(len(keys), dtype=bool) for keys in (found.left_keys, found.right_keys))
     # what agrees is worth a person's question, however little it tells
     asked = kept & (believed < bits) & (probability(bits) >= thresholds.review)
-    namesakes = kept & (asked | (chance >= thresholds.review)) & (said == NO_VERDICT)
+    namesakes = kept & (asked | (chance >= thresholds.review)) & ~said.anything
     most = thresholds.namesake_error * len(linked)
     open_ = doubtful_namesakes(found.comparisons, pairs.levels, chance, namesakes, most)
     decision = decide(chance, kept & ~open_, clear, thresholds, asked & ~open_)
@@ -256,10 +258,11 @@ def conclude(
     decided = decision != NO_DECISION
     linked[pairs.left[decided]] = True
     others[pairs.right[decided]] = True
-    told = (veto.finding != NO_DECISION) & ~decided
-    beside = (veto.finding == Decision.SAME_ADDRESS_OTHER_NAME) & ~others[pairs.right] & source.others_told
-    decision = np.where(told & (~linked[pairs.left] | beside), veto.finding, decision)
-    shown = np.flatnonzero(decision != NO_DECISION)
+    told = (veto.finding != NO_DECISION)[row] & ~decided
+    beside = (veto.finding == Decision.SAME_ADDRESS_OTHER_NAME)[row] & ~others[pairs.right] & source.others_told
+    told &= ~linked[pairs.left] | beside
+    decision[told] = veto.finding[row[told]]
+    shown = np.flatnonzero(decided | told)
     return LinkResult(
         found.left_keys,
         found.right_keys,
@@ -292,24 +295,19 @@ def _untold(found: Compared, source: Source, linked: NDArray[np.bool_]) -> NDArr
 
 def _heard(
     pairs: Pairs, comparisons: tuple[Comparison, ...], model: Model, judged: JudgedPairs | None, right_count: int
-) -> tuple[Pairs, NDArray[np.float64], Vetoes, NDArray[np.object_]]:
-    """The pairs that can have a say, weighed: most candidates are so improbable that they change nobody's chance, and
-    are not worth the memory of a sum, a veto and a verdict each."""
-    bits, veto = model.weigh(comparisons, pairs.rows.levels), vetoes(comparisons, pairs.rows.levels)
-    telling = (bits > _FAINT) | (veto.finding != NO_DECISION)
-    found: list[tuple[Pairs, NDArray[np.float64], Vetoes, NDArray[np.object_]]] = []
-    for start in range(0, max(1, len(pairs.left)), _WEIGHED_AT_ONCE):
-        at_once = slice(start, start + _WEIGHED_AT_ONCE)
-        part, row = pairs.taken(at_once), pairs.rows.which[at_once]
-        said = verdicts_of(part, judged, right_count)
-        heard = np.flatnonzero(telling[row] | (said != NO_VERDICT))
-        found.append((part.taken(heard), bits[row[heard]], veto.taken(row[heard]), said[heard]))
-    if len(found) == 1:
-        return found[0]
-    parts, bits_of_parts, veto_of_parts, said_of_parts = zip(*found, strict=True)
-    return (
-        Pairs.joined(parts),
-        np.concatenate(bits_of_parts),
-        Vetoes.joined(veto_of_parts),
-        np.concatenate(said_of_parts),
-    )
+) -> tuple[Pairs, LevelRows, Vetoes, Said]:
+    """The pairs that can have a say, their rows of levels and the vetoes of those: most candidates are so improbable
+    that they change nobody's chance, and are not worth the memory of a sum and a verdict each."""
+    levels, row = pairs.rows
+    veto = vetoes(comparisons, levels)
+    telling = (model.weigh(comparisons, levels) > _FAINT) | (veto.finding != NO_DECISION)
+    heard: list[NDArray[np.intp]] = []
+    verdicts: list[Said] = []
+    for start in range(0, max(1, len(pairs.left)), _HEARD_AT_ONCE):
+        at_once = slice(start, start + _HEARD_AT_ONCE)
+        said = verdicts_of(pairs.taken(at_once), judged, right_count)
+        found = np.flatnonzero(telling[row[at_once]] | said.anything)
+        heard.append(found + start)
+        verdicts.append(said.taken(found))
+    places = np.concatenate(heard)
+    return pairs.taken(places), LevelRows(levels, row[places]), veto, Said.joined(verdicts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import count, islice, repeat
 from typing import cast
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from census_app.matching.records import Texts
 
 _UNMET = -1
+_AT_ONCE = 8192
 
 
 class Met:
@@ -30,7 +31,7 @@ class Met:
         """The number of each text, and the texts not met before, in order."""
         known = len(self._numbers)
         if self._before:
-            numbers = np.fromiter(map(self._before.get, texts, repeat(_UNMET)), dtype=np.intp, count=len(texts))
+            numbers = looked_up(texts, lambda some: map(self._before.get, some, repeat(_UNMET)))
             others = np.flatnonzero(numbers == _UNMET)
             numbers[others] = self._number([texts[place] for place in others.tolist()])
         else:
@@ -40,7 +41,17 @@ class Met:
         return numbers, cast("list[str]", new)
 
     def _number(self, texts: Texts) -> NDArray[np.intp]:
-        return np.fromiter(map(self._numbers.__getitem__, texts), dtype=np.intp, count=len(texts))
+        return looked_up(texts, lambda some: map(self._numbers.__getitem__, some))
 
     def __len__(self) -> int:
         return len(self._before) + len(self._numbers)
+
+
+def looked_up(texts: Texts, numbers_of: Callable[[Texts], Iterable[int]]) -> NDArray[np.intp]:
+    """The number of each text, some thousands at a time: a thread that has an answer to fetch, or a question to ask,
+    gets its turn in between, and no process waits for it meanwhile."""
+    found = np.empty(len(texts), dtype=np.intp)
+    for start in range(0, len(texts), _AT_ONCE):
+        some = texts[start : start + _AT_ONCE]
+        found[start : start + len(some)] = np.fromiter(numbers_of(some), dtype=np.intp, count=len(some))
+    return found

@@ -152,6 +152,8 @@ def _once(cells: Cells) -> Cells:
 def slots_of(fields: Sequence[tuple[Column, Cells]], records: int, table: EntryTable) -> Codes:
     """Entry numbers of one chunk, (records x fields * values per cell), MISSING padded."""
     found = [_entries(*one, table) for one in fields]
+    if len(found) == 1:
+        return found[0]
     return np.hstack(found) if found else np.full((records, 1), MISSING, dtype=np.int32)
 
 
@@ -176,9 +178,15 @@ def _entries(column: Column, cells: Cells, table: EntryTable) -> Codes:
 
 def stacked(parts: list[Codes]) -> Codes:
     """The rows of all parts, the narrower ones MISSING padded."""
-    width = max((part.shape[1] for part in parts), default=1)
-    padded = [np.pad(part, ((0, 0), (0, width - part.shape[1])), constant_values=MISSING) for part in parts]
-    return np.vstack(padded) if padded else np.empty((0, 1), dtype=np.int32)
+    if len(parts) == 1:
+        return parts[0]
+    width, count = max((part.shape[1] for part in parts), default=1), sum(map(len, parts))
+    found = np.full((count, width), MISSING, dtype=np.int32)
+    begin = 0
+    for part in parts:
+        found[begin : begin + len(part), : part.shape[1]] = part
+        begin += len(part)
+    return found
 
 
 def _fields(source: Source, kind: str, side: str) -> list[str]:

@@ -25,9 +25,6 @@ def main() -> int:
     gc.disable()  # values with hardly any cycles, and little of them stays
     # word lists of what takes longest are read while the other process still reads its tables
     learned_from(["杭州市人民路1号"])
-    # and all that linking needs
-    import census_app.matching.link  # noqa: F401
-
     contexts: dict[int, Context] = {}
     holding, held = -1, None
     with suppress(EOFError, BrokenPipeError, KeyboardInterrupt):
@@ -44,6 +41,10 @@ def main() -> int:
             if context is not None:
                 contexts[number] = context
             send(answers, parse_texts(kind_id, texts, contexts[number]) if kind_id else context)
+            if not kind_id:
+                # and all that linking needs, while the other process has the first texts to send
+                import census_app.matching.ahead
+                import census_app.matching.link  # noqa: F401
     return 0
 
 

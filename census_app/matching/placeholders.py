@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from census_app.foundation.resources import resource
-from census_app.foundation.shipped_lists import read_lists
+from census_app.foundation.shipped_lists import kept_lists
 
 
 @dataclass(frozen=True)
@@ -22,4 +21,4 @@ class Placeholders:
 @cache
 def placeholders() -> Placeholders:
     """The shipped lists."""
-    return read_lists(Placeholders, resource("matching/placeholders.yaml"))
+    return kept_lists(Placeholders, "matching/placeholders.yaml")

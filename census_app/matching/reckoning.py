@@ -7,7 +7,7 @@ agrees, and is divided among the candidates of which one at most can be the reco
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -61,7 +61,7 @@ def steps_of(
     bound = _lowest_bound(model, {doubt for doubt, found in doubtful(compared, row).items() if found[0]})
     share = start = float(probability(sums)[0])
     steps = []
-    unbound = model.model_copy(update={"at_most": {}})
+    unbound = replace(model, at_most={})
     means = float(probability(turned_out(unbound, compared, sums, row, taken))[0])
     held = bound is not None and bound[1] < min(share, means) - _TOLD
     if abs(means - share) >= _TOLD and not held:

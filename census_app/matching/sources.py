@@ -1,49 +1,58 @@
-"""Reference sources as data: what is compared with what, under which keys, and how old it may be."""
+"""Reference sources as data: what is compared with what, under which keys, and how old it may be.
+
+Every process that links reads them. What people declare is validated (`matching.declaring`) and then kept: importing
+what validates takes each process a fourteenth of a second.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-
 from census_app.foundation.errors import BadInput
+from census_app.foundation.kept import files_state, kept
 from census_app.foundation.resources import resource
-from census_app.foundation.settings_files import read_settings
-from census_app.matching.kinds import field_kind
-from census_app.matching.words import words
+from census_app.foundation.settings_files import NOTHING_ELSE, read_settings
 
 FOLDER = "matching/sources"
-_OF_THE_SOURCE = {"elsewhere", "alone"}
-"""Doubts that follow from what a source declares, not from the levels of a pair."""
 MOST_KEYS = 32
 """A pair remembers in 32 bits which keys brought it together."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Role(_Strict):
+@dataclass(frozen=True, kw_only=True)
+class Role:
     """What some fields of both sides mean, and how they are compared.
 
     `left` and `right` are field ids; a record has all the values found in them. A role with `compared: false` only
     serves keys. `town` are left fields that tell the town of an address which names none;
     `misplaced` are left fields of another sort, read for those of their values that are plainly of this one.
+    What matches the pattern `leave_out` is no part of the value on either side.
     """
+
+    __pydantic_config__ = NOTHING_ELSE
 
     kind: Literal["name", "identifier", "phone", "address", "text", "number", "date"]
     zh: str = ""
-    left: tuple[str, ...] = Field(min_length=1)
-    right: tuple[str, ...] = Field(min_length=1)
+    left: tuple[str, ...] = field(metadata={"min_length": 1})
+    right: tuple[str, ...] = field(metadata={"min_length": 1})
     compared: bool = True
     town: tuple[str, ...] = ()
     misplaced: tuple[str, ...] = ()
+    leave_out: str = ""
+
+    def __post_init__(self) -> None:
+        try:
+            re.compile(self.leave_out)
+        except re.error as error:
+            raise ValueError(f"leave_out 不是正则表达式：{error}") from error
 
 
-class Source(_Strict):
+@dataclass(frozen=True, kw_only=True)
+class Source:
     """One declaration: `left_table` is linked to `table`; `aliases` are other words people have for the source.
 
     `keys` are blocking keys, each `role.column` joined by ` + `; records meet when all parts of one key agree.
@@ -67,6 +76,8 @@ class Source(_Strict):
     `declares` and `relations` are the dictionary's to read: a table it does not have, what rules are given.
     """
 
+    __pydantic_config__ = NOTHING_ELSE
+
     id: str
     table: str
     zh: str
@@ -74,19 +85,19 @@ class Source(_Strict):
     aliases: tuple[str, ...] = ()
     left_table: str = "customer"
     roles: dict[str, Role]
-    keys: tuple[str, ...] = Field(min_length=1, max_length=MOST_KEYS)
+    keys: tuple[str, ...] = field(metadata={"min_length": 1, "max_length": MOST_KEYS})
     anchor: str | None = None
     stand_in: str | None = None
     many: bool = False
-    corroboration: int = Field(default=2, ge=1)
+    corroboration: int = field(default=2, metadata={"ge": 1})
     within: bool = False
-    cap: int = Field(default=400, ge=1)
+    cap: int = field(default=400, metadata={"ge": 1})
     max_age_days: int | None = None
     model: str = "base"
-    bits: dict[str, dict[str, float]] = {}
-    at_most: dict[str, float] = {}
+    bits: dict[str, dict[str, float]] = field(default_factory=dict)
+    at_most: dict[str, float] = field(default_factory=dict)
     prior: float | None = None
-    automatic_error: float | None = Field(default=None, gt=0, lt=1)
+    automatic_error: float | None = field(default=None, metadata={"gt": 0, "lt": 1})
     apart: str | None = None
     decisive: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
@@ -96,47 +107,6 @@ class Source(_Strict):
     covers: str | None = None
     declares: dict[str, Any] | None = None
     relations: tuple[dict[str, Any], ...] = ()
-
-    @model_validator(mode="after")
-    def _known(self) -> Source:
-        for key in (*self.keys, *(place for place in (self.apart, self.covers) if place)):
-            for part in key_parts(key):
-                role, _, columns = part.partition(".")
-                if role not in self.roles:
-                    raise ValueError(f"键 {key}：没有角色 {role}")
-                kind = field_kind(self.roles[role].kind)
-                for column in columns.split("/"):
-                    if column not in kind.parts:
-                        raise ValueError(f"键 {key}：{kind.id} 没有成分 {column}")
-                if len({kind.shared.get(column, column) for column in columns.split("/")}) > 1:
-                    raise ValueError(f"键 {key}：{columns} 的值不能互比")
-        for name, levels in self.bits.items():
-            role, _, aspect = name.partition(":")
-            known = aspect or (role in self.compared and levels.keys() <= set(field_kind(self.roles[role].kind).levels))
-            if role not in self.compared or not known:
-                raise ValueError(f"比特 {name} 不是比对的角色，或有它没有的层级")
-        for doubt in (*self.doubts, *self.unanswerable):
-            if doubt not in words().doubts.keys() - _OF_THE_SOURCE:
-                raise ValueError(f"doubts、unanswerable：{doubt} 不是缘由")
-        for doubt, share in self.at_most.items():
-            if doubt not in words().doubts.keys() - _OF_THE_SOURCE or not 0 < share < 1:
-                raise ValueError(f"at_most：{doubt} 不是缘由，或 {share} 不在 0 与 1 之间")
-        for declared in self.roles.values():
-            if declared.town and declared.kind != "address":
-                raise ValueError("只有地址能从别的列知道乡镇")
-        if self.anchor is not None and self.anchor not in self.roles:
-            raise ValueError(f"锚 {self.anchor} 不是角色")
-        if self.stand_in is not None and (self.anchor is None or not self._is_phone(self.stand_in)):
-            raise ValueError(f"代锚 {self.stand_in} 不是比对的电话，或没有锚")
-        for name in self.decisive:
-            if name not in self.compared:
-                raise ValueError(f"定案的 {name} 不是比对的角色")
-        if self.nested is not None and (self.nested not in self.compared or self.roles[self.nested].kind != "address"):
-            raise ValueError(f"层层相含的 {self.nested} 不是比对的地址")
-        return self
-
-    def _is_phone(self, name: str) -> bool:
-        return name in self.compared and self.roles[name].kind == "phone"
 
     @property
     def compared(self) -> dict[str, Role]:
@@ -179,6 +149,8 @@ def key_parts(key: str) -> list[str]:
 
 def key_told(source: Source, key: str) -> str:
     """A key as people read it: `name.full + address.town/village` is 户名＋地址的乡镇."""
+    from census_app.matching.words import words
+
     told = []
     for part in key_parts(key):
         name, _, columns = part.partition(".")
@@ -190,7 +162,9 @@ def key_told(source: Source, key: str) -> str:
 
 def read_source(path: Path) -> Source:
     """The declaration in a YAML file; BadInput names the file and what is wrong."""
-    return read_settings(Source, path, "参照源声明不能用", "对照 resources/matching/README.md 改正")
+    from census_app.matching.declaring import Declared
+
+    return read_settings(Declared, path, "参照源声明不能用", "对照 resources/matching/README.md 改正")
 
 
 def titles(names: Iterable[str]) -> str:
@@ -202,7 +176,13 @@ def titles(names: Iterable[str]) -> str:
 @cache
 def shipped_sources() -> dict[str, Source]:
     """All declarations of `resources/matching/sources`, by id."""
-    found = [read_source(path) for path in sorted(resource(FOLDER).glob("*.yaml"))]
+    folder = resource(FOLDER)
+    made_of = [files_state(folder, ".yaml"), files_state(folder.parent, "words.yaml")]
+    return kept("sources", made_of, lambda: _read_all(folder))
+
+
+def _read_all(folder: Path) -> dict[str, Source]:
+    found = [read_source(path) for path in sorted(folder.glob("*.yaml"))]
     _refuse_shared_names(found)
     return {source.id: source for source in found}
 

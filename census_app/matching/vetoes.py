@@ -15,7 +15,6 @@ from census_app.matching.decisions import Decision
 from census_app.matching.kinds.identifier import BORROWED, MASK_TELLS
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.sources import Source
-from census_app.matching.words import words
 
 _SAME_NUMBER = ("equal", "organisation_equal", BORROWED)
 _SAME_NAME = ("equal", "homophone", "organisation_equal")
@@ -26,11 +25,14 @@ _OTHER_HOLDER = (*_OTHER_PERSON, "organisation_different", "other_kind")
 _SAME_DOOR = ("same_door",)
 _OTHER_DOOR = ("number_differs", "neighbour", "same_town", "different", "other_county")
 _ITS_DOOR = ("same_door", "door_in_part", "flat_not_told", "door_alike")
-_NEAR_DOOR = (*_ITS_DOOR, "same_group", "group_in_part")
+_SAME_GROUP = ("same_group", "group_in_part")
+_NEAR_DOOR = (*_ITS_DOOR, *_SAME_GROUP)
 
 _WORDS = "text"
 
-WHERE_DECLARED = frozenset({"shared_code", "family", "payer", "part", "lent", "resident", "own_name", "somebody"})
+WHERE_DECLARED = frozenset(
+    {"shared_code", "family", "payer", "part", "lent", "resident", "own_name", "somebody", "clan"}
+)
 """Doubts that count only in the sources whose declarations name them."""
 
 
@@ -41,19 +43,6 @@ class Vetoes:
     forbidden: NDArray[np.object_]
     finding: NDArray[np.object_]
     agreeing: NDArray[np.int64]
-
-    def taken(self, places: NDArray[np.intp]) -> Vetoes:
-        """Those of the pairs at these places."""
-        return Vetoes(self.forbidden[places], self.finding[places], self.agreeing[places])
-
-    @staticmethod
-    def joined(parts: Sequence[Vetoes]) -> Vetoes:
-        """All of at least one part, in order."""
-        return Vetoes(
-            np.concatenate([one.forbidden for one in parts]),
-            np.concatenate([one.finding for one in parts]),
-            np.concatenate([one.agreeing for one in parts]),
-        )
 
 
 def vetoes(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Vetoes:
@@ -110,6 +99,8 @@ def doubts_of(source: Source, levels: Mapping[str, str]) -> tuple[str, ...]:
 
 def doubts_told(source: Source, levels: Mapping[str, str]) -> tuple[str, ...]:
     """`doubts_of` these levels as people read them."""
+    from census_app.matching.words import words
+
     return tuple(words().doubts[one] for one in doubts_of(source, levels))
 
 
@@ -227,6 +218,13 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
         "lent": at.any("name", ("other_kind",)) & number & near,
         # a person at the door of a firm, neither of them saying that they belong together, lives there
         "resident": at.any("name", ("other_kind",)) & ~some_number & ~their_phone & ~known_to_each_other,
+        # in a village of one clan a name is borne again, and where no house is told it and the village are all that is:
+        # of six thousand such pairs twenty-five were namesakes, of those of one group under another telephone seven of
+        # seventeen hundred
+        "clan": at.any("name", _SAME_NAME)
+        & person
+        & ~(some_number | their_phone | at.any("phone", ("one_slip",)))
+        & (at.any("address", ("same_place",)) | (at.any("address", _SAME_GROUP) & other_phone)),
         # a trader who registered under his own name, and everybody else of that name
         "own_name": at.any("name", _SAME_NAME) & person & ~some_number & ~their_phone & ~near,
         # the boss lends the firm his number and his phone, and what is his is not the firm's

@@ -12,7 +12,7 @@ import argparse
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -31,6 +31,7 @@ from census_app.matching.vetoes import vetoes
 from census_app.matching.weights.calibrating import measure
 from census_app.matching.weights.fitting import fit, patterns
 from census_app.matching.weights.model import Model
+from census_app.matching.weights.stored import model_from, model_values
 from tests.matching_truth.settings import SETTINGS
 from tests.matching_truth.writing import write_truth
 
@@ -89,7 +90,7 @@ def fitted(known: Sequence[Known], earlier: Model) -> Model:
         monotone=[one.id for one in comparisons if ":" in one.id],
     )
     bits, shares = zip(*(best(model, one) for one in known), strict=True)
-    return model.model_copy(update={"calibration": measure(np.concatenate(bits), np.concatenate(shares))})
+    return replace(model, calibration=measure(np.concatenate(bits), np.concatenate(shares)))
 
 
 def best(model: Model, known: Known) -> tuple[np.ndarray, np.ndarray]:
@@ -109,7 +110,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     target = resource("matching/models/base.json")
-    earlier = Model.model_validate_json(target.read_text(encoding="utf-8"))
+    earlier = model_from(target.read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as place:
         known = [known_pairs(Path(place) / setting, setting, arguments.pairs) for setting in SETTINGS]
     model = fitted(known, earlier)
@@ -119,7 +120,7 @@ def main() -> None:
             before = earlier.of(comparison).get(level, 0.0)
             print(f"{comparison.id:20} {level:22} {before:+7.2f} -> {model.of(comparison)[level]:+7.2f}")
     if arguments.write:
-        target.write_text(json.dumps(model.model_dump(mode="json"), indent=1) + "\n", encoding="utf-8", newline="\n")
+        target.write_text(json.dumps(model_values(model), indent=1) + "\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ _BRACKETS = re.compile(r"[(\[{【〔<《]([^()\[\]{}【】〔〕<>《》]*)[)\]}
 _BARE_NUMBERING = re.compile(r"\d{1,3}(?=[\u4e00-\u9fff])")
 _WRAPPED = re.compile(r"[\[{【〔<《(]([^()\[\]{}【】〔〕<>《》]+)[\]}】〕>》)]")
 _SEGMENTS = re.compile(r"[./\\:：|>]+")
+_WHETHER = re.compile(r"([\u4e00-\u9fff]*)是否([\u4e00-\u9fff]+)")
 _HANZI_SEGMENT = re.compile(r".*[_\-]([^_\-]*[\u4e00-\u9fff][^_\-]*)")
 _REMEMBERED = 20_000
 _SEGMENT_PENALTY = 0.95
@@ -42,6 +43,8 @@ def read_header(raw: str) -> Header:
     last = _last_segment(without_hints)
     if last and not header_unit(last):
         spellings.setdefault(header_key(last), _SEGMENT_PENALTY)
+    if whether := _WHETHER.fullmatch(without_hints):
+        spellings.setdefault(header_key(f"{whether[1]}{whether[2].removesuffix('标志')}标志"), _SEGMENT_PENALTY)
     if numbered := _BARE_NUMBERING.match(without_hints):
         spellings.setdefault(header_key(without_hints[numbered.end() :]), _SEGMENT_PENALTY)
     spellings.pop("", None)

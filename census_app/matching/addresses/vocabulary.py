@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from census_app.foundation.kept import files_state, kept
 from census_app.foundation.resources import read_yaml, resource
 
 from .divisions import division_names
@@ -29,6 +30,7 @@ from .kinds import (
     shortened,
 )
 
+_FOLDER = "matching/addresses"
 _KIND_OF_GROUP = {
     "province": PROVINCE,
     "city": CITY,
@@ -116,8 +118,13 @@ class Vocabulary:
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
-    """The shipped word lists."""
-    lists: dict[str, Any] = read_yaml(resource("matching/addresses/words.yaml"))
+    """The shipped word lists, read anew only when they have changed."""
+    folder = resource(_FOLDER)
+    return kept("words_of_addresses", [files_state(folder, ".yaml"), files_state(folder, ".txt")], _read)
+
+
+def _read() -> Vocabulary:
+    lists: dict[str, Any] = read_yaml(resource(_FOLDER) / "words.yaml")
     words = [
         (name, kind if full else shortened(kind), _division_certainty(name, kind, full))
         for name, (kind, full) in division_names().items()
@@ -132,7 +139,7 @@ def vocabulary() -> Vocabulary:
     ]
     words += [(seat, ESTATE, SURE) for seat in lists["seats"]]
     words += [(area, ZONE, _AREA) for area in lists["areas"]]
-    endings = _endings(read_yaml(resource("matching/addresses/suffixes.yaml")))
+    endings = _endings(read_yaml(resource(_FOLDER) / "suffixes.yaml"))
     return Vocabulary(
         endings=endings,
         ending_sizes=_sizes(endings),
@@ -181,7 +188,7 @@ def _division_certainty(name: str, kind: str, full: bool) -> float:
 
 
 def _text(name: str) -> str:
-    return resource(f"matching/addresses/{name}").read_text(encoding="utf-8")
+    return (resource(_FOLDER) / name).read_text(encoding="utf-8")
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -25,6 +25,7 @@ from census_app.matching.kinds.kind import (
 )
 from census_app.matching.lists import numbers_in
 from census_app.matching.ordering import numbered
+from census_app.matching.records import Texts
 from census_app.matching.text.masks import APART, HIDDEN, shown_in_each
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _LEVELS = ("equal", "organisation_equal", MASK_TELLS, "mask_fits", "one_slip", "
 _NUMBER = {level: number for number, level in enumerate(_LEVELS, start=1)}
 # The six places of the county are everybody's there; four more, and one in ten thousand has the same.
 _OF_COUNTY, _TELLING = 6, 4
+_LENGTHS = frozenset({15, 18})
 
 
 def _parse(texts: Sequence[str], context: Context) -> Values:
@@ -133,8 +135,10 @@ def _masked(left: list[str], right: list[str]) -> Levels:
     return levels.astype(np.uint8)
 
 
-def _plainly(text: str) -> bool:
-    return len(text) in (15, 18) and text[:-1].isdecimal() and text.isascii()
+def _plainly(texts: Texts) -> list[str | None]:
+    return [
+        text if text and len(text) in _LENGTHS and text[:-1].isdecimal() and text.isascii() else None for text in texts
+    ]
 
 
 KIND = FieldKind(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from census_app.matching.entries import MISSING, Codes, EntryTable
 from census_app.matching.ordering import numbered, told_apart
+from census_app.matching.records import Texts
 
 if TYPE_CHECKING:
     from census_app.matching.context import Context
@@ -65,7 +66,7 @@ class FieldKind:
     `parse` gives each text's parsed values (a cell may hold several, or none), as texts in the order of `columns`, with
     the help of what was learned beforehand. `glance` reads the texts of the plainest spelling, which are most, with the
     same result and far quicker; it leaves out what needs a closer look.
-    `plainly` tells at once texts that can be nothing but a value of this kind, wherever they stand.
+    `plainly` leaves of a column the texts that can be nothing but a value of this kind, wherever they stand.
     `compare` gives the level number of each pair of entries, none of which is missing.
     """
 
@@ -80,7 +81,7 @@ class FieldKind:
     rarity: tuple[str, str] | None = None
     derived: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     glance: Callable[[Sequence[str], Context], Glance] | None = None
-    plainly: Callable[[str], bool] | None = None
+    plainly: Callable[[Texts], list[str | None]] | None = None
 
     def __reduce__(self) -> tuple[Callable[[str], FieldKind], tuple[str]]:
         """Another process has the same kinds."""

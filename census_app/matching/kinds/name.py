@@ -26,6 +26,7 @@ from census_app.matching.kinds.kind import (
 )
 from census_app.matching.lists import people_in
 from census_app.matching.placeholders import placeholders
+from census_app.matching.records import Texts
 from census_app.matching.text.masks import HIDDEN, shown_in_both
 
 if TYPE_CHECKING:
@@ -264,11 +265,11 @@ def _row(name: Name) -> tuple[str, ...]:
     )
 
 
-def _plainly(text: str) -> bool:
+def _plainly(texts: Texts) -> list[str | None]:
     """Somebody's name in a column of numbers: no word there means that there is none."""
     from census_app.matching.names import is_plain_person
 
-    return text[0] >= "㐀" and is_plain_person(text)
+    return [text if text and text[0] >= "㐀" and is_plain_person(text) else None for text in texts]
 
 
 KIND = FieldKind(

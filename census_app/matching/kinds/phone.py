@@ -9,6 +9,7 @@ import numpy as np
 
 from census_app.matching.entries import Codes, EntryTable
 from census_app.matching.kinds.kind import FieldKind, Glance, Levels, Values, graded, shown_or_masked
+from census_app.matching.records import Texts
 from census_app.matching.text.masks import APART, shown_in_each
 
 if TYPE_CHECKING:
@@ -52,8 +53,11 @@ def _masked(left: list[str], right: list[str]) -> Levels:
     return np.where(shown_in_each(left, right) == APART, _DIFFERENT, _MASK_FITS).astype(np.uint8)
 
 
-def _plainly(text: str) -> bool:
-    return len(text) == _MOBILE and text[0] == "1" and text.isdecimal() and text.isascii()
+def _plainly(texts: Texts) -> list[str | None]:
+    return [
+        text if text and len(text) == _MOBILE and text[0] == "1" and text.isdecimal() and text.isascii() else None
+        for text in texts
+    ]
 
 
 KIND = FieldKind(

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import TypeVar
 
 from census_app.foundation.resources import resource
-from census_app.foundation.shipped_lists import read_lists
+from census_app.foundation.shipped_lists import kept_lists
 from census_app.matching.text.numerals import CHINESE_NUMERALS
 
 NUMBER = f"(?:[0-9]{{1,4}}|[{CHINESE_NUMERALS}]{{1,4}})"
@@ -90,7 +90,7 @@ class Surnames:
 
 
 def _document(kind: type[_Words], name: str) -> _Words:
-    return read_lists(kind, resource(f"matching/names/{name}.yaml"))
+    return kept_lists(kind, f"matching/names/{name}.yaml")
 
 
 def _text(file: str) -> str:

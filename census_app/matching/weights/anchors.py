@@ -8,7 +8,7 @@ differ among pairs that everything else says are true or false (EM, Dempster, La
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison, Pairs
 from census_app.matching.kinds.identifier import BORROWED, MASK_TELLS
 from census_app.matching.kinds.kind import MISSING_LEVEL
-from census_app.matching.ordering import distinct_rows
 from census_app.matching.weights.fitting import fit, patterns
 from census_app.matching.weights.measuring import Known, measured
 from census_app.matching.weights.model import Model, probability
@@ -55,7 +54,7 @@ def learn(
     place = [comparison.id for comparison in comparisons].index(anchor)
     usable = np.flatnonzero(met_otherwise & (pairs.levels[:, place] != MISSING_LEVEL))
     # a pair's truth depends on its levels alone, and of millions of pairs most look like thousands of others
-    rows, row = distinct_rows(pairs.levels[usable])
+    rows, row = pairs.rows.taken(usable)
     told = Told(usable, rows, row, *anchored(comparisons[place], rows[:, place]))
     if not told.enough:
         return earlier
@@ -135,7 +134,7 @@ def _no_likelier(model: Model, earlier: Model, comparisons: Sequence[Comparison]
         if _OTHER_KIND in one.levels
         for bits in [model.of(one)]
     }
-    return model.model_copy(update={"bits": {**model.bits, **capped}})
+    return replace(model, bits={**model.bits, **capped})
 
 
 def _with_identifier(
@@ -163,4 +162,4 @@ def _with_identifier(
     if BORROWED in bits:
         # it tells as little of the pair as of how often numbers are lent
         bits[BORROWED] = model.of(comparison).get(BORROWED, 0.0)
-    return model.model_copy(update={"bits": {**model.bits, comparison.id: bits}})
+    return replace(model, bits={**model.bits, comparison.id: bits})

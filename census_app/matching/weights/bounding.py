@@ -21,9 +21,13 @@ Bits = NDArray[np.float64]
 
 def bounded(model: Model, comparisons: Sequence[Comparison], levels: NDArray[np.uint8], bits: Bits) -> Bits:
     """The bits, those of pairs with a doubt of `model.at_most` no higher than it allows."""
-    if not model.at_most:
-        return bits
-    masks = doubtful(comparisons, levels)
+    return np.minimum(bits, ceilings(model, comparisons, levels)) if model.at_most else bits
+
+
+def ceilings(model: Model, comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> Bits:
+    """The most bits that `model.at_most` allows each row of levels; infinitely many without a doubt."""
+    most = np.full(len(levels), np.inf)
+    masks = doubtful(comparisons, levels) if model.at_most else {}
     for doubt, share in model.at_most.items():
-        bits = np.where(masks[doubt], np.minimum(bits, bits_of(share)), bits)
-    return bits
+        most[masks[doubt]] = np.minimum(most[masks[doubt]], bits_of(share))
+    return most

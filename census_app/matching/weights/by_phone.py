@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Comparison, Pairs
+from census_app.matching.comparing_roles import Named
 from census_app.matching.deciding import NO_DECISION
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.ordering import distinct_rows
@@ -29,7 +30,7 @@ def learn_by_phone(
     comparisons: Sequence[Comparison],
     pairs: Pairs,
     source: Source,
-    named: NDArray[np.bool_] | None,
+    named: Named | None,
     earlier: Model,
 ) -> Model:
     """A model fitted to those met by name and telephone, the source's `stand_in`, or `earlier` when they are too few
@@ -56,7 +57,9 @@ def learn_by_phone(
     if named is None:
         return model
     told_by = [column for column, one in enumerate(comparisons) if one.id.partition(":")[0] == phone]
-    return with_strangers(comparisons, pairs, same, told_by, named, model)
+    for sort in named:
+        model = with_strangers(comparisons, pairs, same, told_by, sort, model)
+    return model
 
 
 def _same(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,11 +149,16 @@ class Design:
 
     def products(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """`(matrix() * values[:, None]).T @ matrix()`."""
+        size, ones = self.size + 1, (self.columns.shape[1] + 1) ** 2
+        found = np.bincount(self._cells, np.repeat(values, ones), minlength=size * size).astype(np.float64)
+        return found.reshape(size, size)[: self.size, : self.size]
+
+    @cached_property
+    def _cells(self) -> NDArray[np.intp]:
+        """Where in the square the ones of each row meet each other; what is missing meets in the last line."""
         size = self.size + 1
         places = np.column_stack([np.zeros(len(self.columns), dtype=np.intp), self.columns % size])
-        cells = (places[:, :, None] * size + places[:, None, :]).ravel()
-        found = np.bincount(cells, np.repeat(values, places.shape[1] ** 2), minlength=size * size).astype(np.float64)
-        return found.reshape(size, size)[: self.size, : self.size]
+        return (places[:, :, None] * size + places[:, None, :]).ravel()
 
     def support(self, number: int, seen: Pattern) -> NDArray[np.float64]:
         """How many pairs show each level of a comparison."""

@@ -10,15 +10,15 @@ whose records are claimed or free alike.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from census_app.matching.comparing import Comparison
+from census_app.matching.comparing import Comparison, LevelRows
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.ordering import mix
-from census_app.matching.weights.bounding import bounded
+from census_app.matching.weights.bounding import ceilings
 from census_app.matching.weights.calibrating import calibrated
 from census_app.matching.weights.model import Model, mark_of, probability
 
@@ -99,17 +99,39 @@ def turned_out(
     before and added behind: of people who share name and door, a number that differs takes its bits from what name and
     door turned out to mean, not from what the sum of all would mean elsewhere.
     """
+    return rows_turned_out(model, comparisons, net, LevelRows(levels, np.arange(len(levels))), claimed)
+
+
+def rows_turned_out(
+    model: Model, comparisons: Sequence[Comparison], net: Bits, rows: LevelRows, claimed: NDArray[np.bool_]
+) -> Bits:
+    """`turned_out` of pairs with these rows of levels, each row being looked at once."""
+    levels, which = rows
     if model.alike_of != mark_of(comparisons):
-        model = model.model_copy(update={"alike": {}})
+        model = replace(model, alike={})
+    place = next((number for number, one in enumerate(comparisons) if one.id == model.anchor), None)
+    taken_off = against(model, comparisons, levels)
+    if place is not None:
+        levels = levels.copy()
+        levels[taken_off < 0, place] = MISSING_LEVEL
+    corrected = row_corrections(model, LevelRows(levels, which), claimed)
+    measured = calibrated(net - taken_off[which], model.calibration) + corrected + taken_off[which]
+    return np.minimum(measured, ceilings(model, comparisons, rows.levels)[which])
+
+
+def row_corrections(model: Model, rows: LevelRows, claimed: NDArray[np.bool_]) -> Bits:
+    """`correction` of pairs with these rows of levels."""
+    of_free, of_claimed = (correction(model, rows.levels, np.full(len(rows.levels), taken)) for taken in (False, True))
+    return np.where(claimed, of_claimed[rows.which], of_free[rows.which])
+
+
+def against(model: Model, comparisons: Sequence[Comparison], levels: Levels) -> Bits:
+    """The bits by which the model's anchor speaks against pairs with these levels; none where it has no anchor."""
     place = next((number for number, one in enumerate(comparisons) if one.id == model.anchor), None)
     if place is None:
-        measured = calibrated(net, model.calibration) + correction(model, levels, claimed)
-        return bounded(model, comparisons, levels, measured)
-    against = np.minimum(model.table(comparisons)[place], 0.0)[levels[:, place]]
-    blind = levels.copy()
-    blind[against < 0, place] = MISSING_LEVEL
-    measured = calibrated(net - against, model.calibration) + correction(model, blind, claimed) + against
-    return bounded(model, comparisons, levels, measured)
+        return np.zeros(len(levels))
+    bits: Bits = np.minimum(model.table(comparisons)[place], 0.0)[levels[:, place]]
+    return bits
 
 
 def with_more(told: Mapping[str, float], more: Mapping[str, float]) -> dict[str, float]:

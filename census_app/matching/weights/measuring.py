@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from census_app.matching.claims import claimed, weighed_claims, with_claims
-from census_app.matching.comparing import Comparison, Pairs
+from census_app.matching.comparing import Comparison, LevelRows, Pairs
 from census_app.matching.deciding import NO_DECISION, Scored, best_of_each, compete, net_bits
 from census_app.matching.decisions import Decision
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.vetoes import vetoes
 from census_app.matching.weights.bounding import bounded
 from census_app.matching.weights.calibrating import calibrated, measure
-from census_app.matching.weights.likeness import Best, alike, correction, with_more
+from census_app.matching.weights.likeness import Best, alike, correction, row_corrections, with_more
 from census_app.matching.weights.model import Claims, Model, mark_of
 from census_app.matching.weights.unidentified import LeftRecords, common_columns, share_a_name_alone, shifts
 
@@ -61,26 +61,27 @@ def measured(
     truth = truth[best]
     curve = measure(bits, truth)
     anchor = comparisons[known.identifier[0]].id
-    told = {"calibration": curve, "claims": claims, "alike": {}, "alike_of": mark_of(comparisons), "anchor": anchor}
-    model = model.model_copy(update=told)
+    model = replace(model, calibration=curve, claims=claims, alike={}, alike_of=mark_of(comparisons), anchor=anchor)
     theirs = Best(scored.left[best], blind[known.row[best]], of_known[best], calibrated(bits, curve))
     if many or lefts is None:
-        return model.model_copy(update={"alike": alike(theirs, truth, common_columns(comparisons))})
+        return replace(model, alike=alike(theirs, truth, common_columns(comparisons)))
     # which of several namesakes is the best depends on what else there is to compare
     weight = np.where(share_a_name_alone(comparisons, theirs.levels), lefts.weights(theirs.left), 1.0)
-    model = model.model_copy(update={"alike": alike(theirs, truth, common_columns(comparisons), weight)})
+    model = replace(model, alike=alike(theirs, truth, common_columns(comparisons), weight))
+    theirs = _row_corrected(theirs, LevelRows(blind, known.row[best]), model)
     mine = _of_others(pairs, everybody, taken, model, lefts)
-    more = shifts(comparisons, _corrected(theirs, model), truth, weight, _corrected(mine, model), lefts)
-    return model.model_copy(update={"alike": with_more(model.alike, more)})
+    more = shifts(comparisons, theirs, truth, weight, mine, lefts)
+    return replace(model, alike=with_more(model.alike, more))
 
 
 def _of_others(pairs: Pairs, everybody: Scored, taken: NDArray[np.bool_], model: Model, lefts: LeftRecords) -> Best:
-    """The best candidates of the left records without identifier."""
+    """The best candidates of the left records without identifier, corrected for what pairs alike turned out to be."""
     without = np.flatnonzero(~lefts.identified[pairs.left])
     scored = Scored(pairs.left[without], pairs.right[without], everybody.bits[without])
     best, bits = best_of(with_claims(scored, taken[without], model.claims), many=False)
     places = without[best]
-    return Best(pairs.left[places], pairs.levels[places], taken[places], calibrated(bits, model.calibration))
+    found = Best(pairs.left[places], pairs.levels[places], taken[places], calibrated(bits, model.calibration))
+    return _row_corrected(found, pairs.rows.taken(places), model)
 
 
 def best_of(scored: Scored, many: bool) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
@@ -100,11 +101,13 @@ def corrected(
     model: Model, left: NDArray[np.intp], levels: NDArray[np.uint8], taken: NDArray[np.bool_], bits: NDArray[np.float64]
 ) -> Best:
     """Best candidates with these nominal bits, measured by the curve and by what known pairs alike turned out to be."""
-    return _corrected(Best(left, levels, taken, calibrated(bits, model.calibration)), model)
+    best = Best(left, levels, taken, calibrated(bits, model.calibration))
+    return replace(best, bits=best.bits + correction(model, levels, taken))
 
 
-def _corrected(best: Best, model: Model) -> Best:
-    return replace(best, bits=best.bits + correction(model, best.levels, best.claimed))
+def _row_corrected(best: Best, rows: LevelRows, model: Model) -> Best:
+    """`corrected` of candidates with these rows of levels."""
+    return replace(best, bits=best.bits + row_corrections(model, rows, best.claimed))
 
 
 def weighed(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ConfigDict
-
 from census_app.foundation.canonical import canonical_json, sha256_text
+from census_app.foundation.settings_files import NOTHING_ELSE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,16 +19,18 @@ if TYPE_CHECKING:
     Bits = NDArray[np.float64]
 
 
-class Claims(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class Claims:
     """Bits of a pair whose right record is surely another left record's (`taken`), or nobody else's (`free`)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    __pydantic_config__ = NOTHING_ELSE
 
     free: float = 0.0
     taken: float = 0.0
 
 
-class Model(BaseModel):
+@dataclass(frozen=True, kw_only=True)
+class Model:
     """Weights of evidence in bits (Good 1950; Fellegi and Sunter 1969), stored as JSON and never changed in place.
 
     `prior` are the bits of a pair about which nothing is known. `bits[comparison][level]` is added for the level found;
@@ -41,7 +43,7 @@ class Model(BaseModel):
     (see `matching.renames`).
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    __pydantic_config__ = NOTHING_ELSE
 
     id: str
     version: int = 1
@@ -49,11 +51,11 @@ class Model(BaseModel):
     bits: dict[str, dict[str, float]]
     calibration: tuple[tuple[float, float], ...] = ()
     claims: Claims = Claims()
-    alike: dict[str, float] = {}
+    alike: dict[str, float] = field(default_factory=dict)
     alike_of: str = ""
     anchor: str = ""
-    at_most: dict[str, float] = {}
-    renames: dict[str, dict[str, str]] = {}
+    at_most: dict[str, float] = field(default_factory=dict)
+    renames: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     trained_on: str = ""
 
     @property
@@ -91,7 +93,7 @@ class Model(BaseModel):
         """The sum of bits of each row of levels, prior included."""
         import numpy as np
 
-        total = np.full(len(levels), self.prior)
+        total = np.full(len(levels), self.prior, dtype=np.float64)
         for column, bits in enumerate(self.table(comparisons)):
             total += bits[levels[:, column]]
         return total

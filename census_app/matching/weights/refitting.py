@@ -8,6 +8,7 @@ which is why both the weights and the prior are held.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,13 +57,12 @@ def refit(
         }
         for comparison, table in zip(comparisons, tables, strict=True)
     }
-    return current.model_copy(
-        update={
-            "id": name,
-            "prior": round(float(weights[0]) / _LN2, 4),
-            "bits": {**current.bits, **bits},
-            "trained_on": trained_on,
-        }
+    return replace(
+        current,
+        id=name,
+        prior=round(float(weights[0]) / _LN2, 4),
+        bits={**current.bits, **bits},
+        trained_on=trained_on,
     )
 
 

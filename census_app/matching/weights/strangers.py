@@ -14,7 +14,7 @@ many meet nobody at all, and how often those whose partner is known meet nobody 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ from census_app.matching.comparing import FREQUENCY_SUFFIX, RARITY_SUFFIX, Compa
 from census_app.matching.deciding import Scored
 from census_app.matching.kinds.kind import MISSING_LEVEL
 from census_app.matching.ordering import distinct_rows
-from census_app.matching.weights.likeness import Best, agreement_of, agreements, row_of, with_more
+from census_app.matching.weights.likeness import Best, Bits, against, agreement_of, agreements, row_of, with_more
 from census_app.matching.weights.measuring import best_of, corrected, taken_by_others, weighed
 from census_app.matching.weights.model import Model
 from census_app.matching.weights.unidentified import common_columns, likeliest_shift
@@ -37,10 +37,12 @@ _FEWEST = 20
 _OTHERWISE = 0.15
 # What is further from a link than this nobody is asked about.
 _FAINTEST = -6.0
+_EQUAL = 1
 # Levels of how common a name is: one record bears it, or two.
 _ONE, _TWO = 1, 2
 # Where fewer of those whose partner is known meet nobody else, it does not tell how many have none.
 _LEAST_ALONE = 0.1
+_HALF = 0.5
 
 
 def with_strangers(
@@ -54,7 +56,7 @@ def with_strangers(
     """The model fitted to the left records that are in none of the `same` pairs.
 
     `told_by` are the columns by which the `same` pairs are known. Counted are the left records that are `named`, with
-    or without a candidate: of the others, firms and masked names, strangers are not met by name.
+    or without a candidate: whoever hides part of his name meets strangers in another way than who tells it.
     """
     met = np.zeros(len(named), dtype=bool)
     met[pairs.left[same]] = True
@@ -68,44 +70,56 @@ def with_strangers(
         places = np.flatnonzero(among)
         found, bits = best_of(Scored(scored.left[places], scored.right[places], scored.bits[places]), many=False)
         kept = places[found]
-        return corrected(model, pairs.left[kept], levels[kept], taken[kept], bits)
+        measured = corrected(model, pairs.left[kept], levels[kept], taken[kept], bits)
+        return replace(measured, bits=measured.bits + against(model, comparisons, pairs.levels[kept]))
 
     beside, others = best((met & named)[pairs.left] & ~same), best((named & ~met)[pairs.left])
     name = next(place for place, one in enumerate(comparisons) if one.id == _NAME)
     told, untold = int((met & named).sum()), int((named & ~met).sum())
     intact = np.zeros(len(named), dtype=bool)
     intact[pairs.left[same & (levels[:, name] == 1)]] = True
-    # whose name is misspelt, and was not found by how it reads or sounds, meets nobody of that name
-    misspelt = untold * (1 - int((met & named & intact).sum()) / max(1, told))
-    misspelt -= int(((others.levels[:, name] > 1) & (others.bits > 0)).sum())
-    unmet = untold - max(0, round(misspelt))
-    counted = Counted(beside, others, told, unmet, absent(beside, others, told, unmet, name))
-    return model.model_copy(update={"alike": with_more(model.alike, shifts_of(comparisons, counted))})
+    if not (met & named & intact).any():
+        # masks are met by what they show, and how many others show it is no matter of the name's being rare
+        counted = Counted(beside, others, told, untold)
+    else:
+        # whose name is misspelt, and was not found by how it reads or sounds, meets nobody of that name
+        misspelt = untold * (1 - int((met & named & intact).sum()) / max(1, told))
+        misspelt -= int(((others.levels[:, name] > 1) & (others.bits > 0)).sum())
+        misspelt = max(0, round(misspelt))
+        counted = Counted(beside, others, told, untold, misspelt, absent(beside, others, told, untold - misspelt, name))
+    return replace(model, alike=with_more(model.alike, shifts_of(comparisons, counted)))
 
 
 @dataclass(frozen=True)
 class Counted:
     """The best candidates of records whose partner is known, that one left out (`beside`), and those of the `others`;
-    how many records of either kind there are, with a candidate or without (`met`, `unmet`), and how many of the latter
-    are of nobody in the reference (`absent`; None when nothing tells)."""
+    how many records of either kind there are, with a candidate or without (`met`, `unmet`), how many of the latter meet
+    nobody of their name because it is `misspelt`, and how many are of nobody in the reference (`absent`; None when
+    nothing tells)."""
 
     beside: Best
     others: Best
     met: int
     unmet: int
+    misspelt: int = 0
     absent: float | None = None
 
-    def expected(self, here: Rows, strangers: Rows) -> float:
-        """The strangers to be expected among the others' candidates at the places `here`, of which those at the places
-        `strangers` are found beside a partner."""
+    def times(self, here: Rows, strangers: Rows, same_name: bool) -> float:
+        """For how many strangers among the others' candidates at the places `here` each of those at the places
+        `strangers`, found beside a partner, stands; `same_name` where all share the whole name."""
         bits = self.others.bits
         worst, among = float(bits[here].mean()), len(here)
         # whoever meets a better one meets no stranger so, nor do half of those whose partner looks the same
-        unmet = self.unmet - int((bits > worst).sum()) + int((bits[here] > worst).sum())
+        unmet = (
+            self.unmet
+            - (self.misspelt if same_name else 0)
+            - int((bits > worst).sum())
+            + int((bits[here] > worst).sum())
+        )
         better = self.beside.bits > worst
-        met = self.met - int(better.sum()) + int(better[strangers].sum())
-        often = min(1.0, len(strangers) / max(1, met))
-        return max(0.0, often * (unmet - among / 2) / (1 - often / 2))
+        met = max(1, self.met - int(better.sum()) + int(better[strangers].sum()))
+        often = min(1.0, len(strangers) / met)
+        return max(0.0, (unmet - among / 2) / met / (1 - often / 2))
 
 
 def absent(beside: Best, others: Best, met: int, unmet: int, name: int) -> float | None:
@@ -117,11 +131,35 @@ def absent(beside: Best, others: Best, met: int, unmet: int, name: int) -> float
     return min(float(unmet), max(0, unmet - found) / alone) if alone >= _LEAST_ALONE else None
 
 
+@dataclass(frozen=True)
+class Expected:
+    """How many strangers are to be expected, and the standard deviation of the number counted."""
+
+    number: float
+    by_chance: float
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation of the number expected."""
+        return float(np.hypot(self.by_chance, _OTHERWISE * self.number))
+
+    @staticmethod
+    def of(counted: int, times: float) -> Expected:
+        """Where so many were `counted`, each of which stands for so many `times`: none counted are not none at all
+        (Jeffreys)."""
+        return Expected((counted + _HALF) * times, (counted + _HALF) ** 0.5 * times)
+
+    def without(self, others: Expected) -> Expected:
+        """Those that are left without the `others`."""
+        by_chance = float(np.hypot(self.by_chance, others.by_chance))
+        return Expected(max(self.number - others.number, by_chance), by_chance)
+
+
 def shifts_of(comparisons: Sequence[Comparison], counted: Counted) -> dict[str, float]:
     """Bits to add to the others' pairs of each agreement, and of each row of levels, that enough of them show."""
     common = common_columns(comparisons)
     ids = [one.id for one in comparisons]
-    rarity, frequency = (ids.index(_NAME + one) if _NAME + one in ids else None for one in _HOW_COMMON)
+    name, rarity, frequency = (ids.index(_NAME + one) if _NAME + one in ids else None for one in ("", *_HOW_COMMON))
     beside, others = counted.beside, counted.others
     agreed = agreements(others.levels, common)
     met_so = agreements(beside.levels, common)
@@ -130,42 +168,45 @@ def shifts_of(comparisons: Sequence[Comparison], counted: Counted) -> dict[str, 
         here, strangers = np.flatnonzero(agreed == number), np.flatnonzero(met_so == number)
         if len(here) < _FEWEST or others.bits[here].max() < _FAINTEST:
             continue
-        expected = counted.expected(here, strangers)
-        shift = likeliest_shift(others.bits[here], len(strangers), expected, _OTHERWISE)
+        times = counted.times(here, strangers, name is not None and others.levels[here[0], name] == _EQUAL)
+        shift = _shift(others.bits[here], Expected.of(len(strangers), times))
         if shift:
             found[agreement_of(others.levels[here[0]], common)] = shift
         if rarity is not None and len(strangers) >= _FEWEST:
-            times = expected / len(strangers)
             for band in np.unique(others.levels[here, rarity]).tolist():
                 places = here[others.levels[here, rarity] == band]
                 of_band = strangers[beside.levels[strangers, rarity] == band]
-                for rows, count, left in _of_one_and_more(counted, places, of_band, times, frequency):
-                    found |= _of_rows(others, rows, shift, count, left)
+                for rows, expected in _of_one_and_more(counted, places, of_band, times, frequency):
+                    found |= _of_rows(others, rows, shift, expected)
     return found
 
 
 def _of_one_and_more(
     counted: Counted, places: Rows, strangers: Rows, times: float, frequency: int | None
-) -> Iterator[tuple[Rows, int, float]]:
-    """The others' candidates at these places apart by whether one record bears the name or more, each with how many of
-    the `strangers` tell of them and how many strangers are to be expected among them. Each of the strangers stands for
-    so many `times` to be expected."""
+) -> Iterator[tuple[Rows, Expected]]:
+    """The others' candidates at these places apart by whether one record bears the name or more, each with how many
+    strangers are to be expected among them. Each of the `strangers` stands for so many `times` to be expected."""
+    expected = Expected.of(len(strangers), times)
     if frequency is None or counted.absent is None:
-        yield places, len(strangers), len(strangers) * times
+        yield places, expected
         return
     one = counted.others.levels[places, frequency] == _ONE
     of_two = int((counted.beside.levels[strangers, frequency] == _TWO).sum())
-    alone = of_two * counted.absent / counted.met
-    yield places[one], of_two, alone
-    yield places[~one], len(strangers), max(0.0, len(strangers) * times - alone)
+    alone = Expected.of(of_two, counted.absent / counted.met)
+    yield places[one], alone
+    yield places[~one], expected.without(alone)
 
 
-def _of_rows(others: Best, places: Rows, shift: float, strangers: int, expected: float) -> dict[str, float]:
+def _of_rows(others: Best, places: Rows, shift: float, expected: Expected) -> dict[str, float]:
     """Bits to add to the rows at these places besides the `shift` of their agreement, for so many `expected`."""
     if len(places) < _FEWEST:
         return {}
-    more = likeliest_shift(others.bits[places] + shift, strangers, expected, _OTHERWISE)
+    more = _shift(others.bits[places] + shift, expected)
     if not more:
         return {}
     rows = zip(others.levels[places], others.claimed[places].tolist(), strict=True)
     return {row_of(levels, claimed): more for levels, claimed in rows}
+
+
+def _shift(bits: Bits, expected: Expected) -> float:
+    return likeliest_shift(bits, expected.number, expected.spread) if expected.number > 0 else 0.0

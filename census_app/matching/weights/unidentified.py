@@ -27,6 +27,7 @@ from census_app.matching.weights.likeness import Best, Bits, agreement_of, agree
 from census_app.matching.weights.model import bits_of, probability
 
 _SHIFTS = np.arange(-3.0, 3.01, 0.05)
+_WIDE_SHIFTS = np.arange(-6.0, 6.01, 0.05)
 # A shift of so many bits is no surprise.
 _USUAL_SHIFT = 1.0
 # By so much (of itself) the number of strangers differs beside chance.
@@ -117,21 +118,25 @@ def shifts(
     return found
 
 
-def likeliest_shift(bits: Bits, strangers: float, expected: float, otherwise: float) -> float:
-    """The bits to add to these so that they leave as many false ones as `expected` of the `strangers` counted, weighed
-    against no shift; 0 for less than half a step. By so much (of itself) their number differs `otherwise` than by
-    chance."""
-    likely = -0.5 * (_SHIFTS / _USUAL_SHIFT) ** 2 + _as_many_strangers(bits, strangers, expected, otherwise)
-    shift = float(_SHIFTS[np.argmax(likely)])
+def likeliest_shift(bits: Bits, expected: float, spread: float) -> float:
+    """The bits to add to these so that they leave as many false ones as are `expected`, weighed against no shift; 0 for
+    less than half a step.
+
+    How many are to be expected is known up to the standard deviation `spread`: a number counted, so that its rate is
+    distributed as a gamma variable is (a few that were never met are hardly ever many; Gelman et al. 2013, 2.6).
+    """
+    shape = (expected / spread) ** 2
+    left = np.maximum(_false(bits, _WIDE_SHIFTS) / expected, _LEAST_WEIGHT)
+    likely = shape * (np.log(left) - left) - np.log1p((_WIDE_SHIFTS / _USUAL_SHIFT) ** 2 / 2)
+    shift = float(_WIDE_SHIFTS[np.argmax(likely)])
     return round(shift, 2) if abs(shift) > 1 / _STEPS_A_BIT / 2 else 0.0
 
 
-def _as_many_strangers(bits: Bits, strangers: float, expected: float, otherwise: float = _OTHER_STRANGERS) -> Bits:
+def _as_many_strangers(bits: Bits, strangers: float, expected: float) -> Bits:
     """How likely each shift is (in nats) by the number of false pairs it leaves, where so many are expected from those
     counted among the known ones."""
-    values, counts = _binned(bits)
-    left = (counts * (1 - probability(values + _SHIFTS[:, None]))).sum(axis=1)
-    uncertain = otherwise**2 + 1 / max(strangers, _HALF) + 1 / max(expected, _HALF)
+    left = _false(bits, _SHIFTS)
+    uncertain = _OTHER_STRANGERS**2 + 1 / max(strangers, _HALF) + 1 / max(expected, _HALF)
     likely: Bits = -0.5 * np.log((left + _HALF) / (expected + _HALF)) ** 2 / uncertain
     return likely
 
@@ -163,6 +168,13 @@ def share_a_name_alone(comparisons: Sequence[Comparison], levels: NDArray[np.uin
             names |= agree & (one.id in told)
     alone: NDArray[np.bool_] = (fields == 1) & names
     return alone
+
+
+def _false(bits: Bits, shifts: Bits) -> Bits:
+    """How many false ones these bits leave after each of the shifts."""
+    values, counts = _binned(bits)
+    left: Bits = (counts * (1 - probability(values + shifts[:, None]))).sum(axis=1)
+    return left
 
 
 def _binned(bits: Bits) -> tuple[Bits, NDArray[np.intp]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 
+from census_app.foundation.resources import resource
 from census_app.rulebook.expression import ValueType
 from census_app.rulebook.functions.entry import TEXT, Argument, Form, FunctionEntry, Given, Surroundings, case
 from census_app.rulebook.functions.sql import bound, quote, usual_or
@@ -19,6 +21,11 @@ _PLACE = (
     "^(?:[\u4e00-\u9fff]{2,8}?(?:省|自治区))?(?:[\u4e00-\u9fff]{1,4}?[^超门城夜菜集都]市)?"
     "(?:[\u4e00-\u9fff]{1,5}?(?:县|[^小社园库校厂景]区))?(?:[\u4e00-\u9fff]{2,4}?[镇乡])?"
 )
+# Which account of a person it is, or which meter: -1, 2号, 二户, 第三户, 3#表.
+_WHICH_ACCOUNT = (
+    "^([\u4e00-\u9fff]{2,}?)"
+    "(?:[-－—]?第?[0-9一二三四五六七八九十]{1,2}户|[-－—]?[0-9]{1,4}[号#]?表?|[-－—][一二三四五六七八九十]{1,2})$"
+)
 _SHORTEST_CORE = 2
 _DROPPED = " \t\u3000·•．.。,，-－—_、\"'“”‘’"
 
@@ -27,6 +34,23 @@ def normal_name(sql: str) -> str:
     """Upper case, half width, no blanks or punctuation, no remarks in brackets."""
     plain = f"translate(upper({sql}), '{_FULL_WIDTH}{_quoted(_DROPPED)}', '{_HALF_WIDTH}')"
     return usual_or(sql, _TIDY, sql, f"regexp_replace({plain}, '[(][^)]*[)]', '', 'g')")
+
+
+@cache
+def _traditional() -> tuple[str, str]:
+    """Traditional characters met in names, and what is written today, place by place."""
+    lines = resource("matching/characters/traditional_in_names.txt").read_text(encoding="utf-8").splitlines()
+    pairs = [line.split() for line in lines if line and not line.startswith("#")]
+    return "".join(old for old, _ in pairs), "".join(new for _, new in pairs)
+
+
+def person(sql: str) -> str:
+    """A person's name as others write it: today's characters, without remarks in brackets and without which of several
+    accounts it is (张三-1、张三二户). What does not begin with a name of two characters is left as it is."""
+    old, new = _traditional()
+    bare = f"regexp_replace(translate({sql}, '{old}', '{new}'), '[(（][^)）]*[)）]', '', 'g')"
+    plain = rf"regexp_replace({bare}, {quote(_WHICH_ACCOUNT)}, '\1')"
+    return usual_or(sql, f"[^{old}0-9()（）#户表-]*", sql, plain)
 
 
 def _quoted(text: str) -> str:
@@ -71,17 +95,20 @@ def _core(name: str, endings: Given) -> str:
 
 
 def _mask_fits(given: Sequence[Given], _: Surroundings) -> str:
-    mask = f"translate({given[0].sql}, '＊%', '**')"
-    pattern = f"replace(translate({mask}, '*', '_'), '\\', '_')"
-    full = given[1].sql
-    fits = f"({full} LIKE {pattern})"
-    return f"CASE WHEN contains({full}, '*') OR contains({full}, '＊') THEN NULL ELSE {fits} END"
+    mask, full = person(f"translate({given[0].sql}, '＊%', '**')"), person(given[1].sql)
+    fits = "(f LIKE replace(translate(m, '*', '_'), '\\', '_'))"
+    known = f"CASE WHEN contains(f, '*') OR contains(f, '＊') THEN NULL ELSE {fits} END"
+    return bound(mask, bound(full, known, "f"), "m")
 
 
 def _owner_includes(given: Sequence[Given], _: Surroundings) -> str:
-    owners, names = (f"list_transform({_listed(value.sql)}, lambda o: {normal_name('o')})" for value in given)
+    owners, names = (
+        f"list_transform({_listed(value.sql)}, lambda o: {bound(person('o'), normal_name('p'), 'p')})"
+        for value in given
+    )
     found = f"list_contains({owners}, v) OR list_has_any({owners}, list_filter({names}, lambda o: o <> ''))"
-    return bound(normal_name(given[1].sql), f"(CASE WHEN v <> '' THEN {found} END)")
+    known = f"(CASE WHEN v <> '' THEN {found} END)"
+    return bound(person(given[1].sql), bound(normal_name("p"), known, "v"), "p")
 
 
 def _listed(names: str) -> str:
@@ -157,7 +184,7 @@ ENTRIES = (
         arguments=(Argument("脱敏值", TEXT), Argument("全名", TEXT)),
         result=ValueType.BOOLEAN,
         nulls="任一为空，或两边都脱敏，则未知",
-        doc="脱敏值（张*、138****5678）与全值长度相同、露出的字相同",
+        doc="脱敏值（张*、138****5678）与全值长度相同、露出的字相同；繁体、括注、第几户（张三-1、张三二户）不算不同",
         doc_en="A masked value agrees with a full one.",
         duckdb=_mask_fits,
         total=True,
@@ -167,6 +194,9 @@ ENTRIES = (
             case("张＊", "张三", gives=True),
             case("张*", "李三", gives=False),
             case("张*", "张三丰", gives=False),
+            case("董*萍", "董富萍-1", gives=True),
+            case("龔*飞", "龚国飞（二户）", gives=True),
+            case("3623***1", "36230011", gives=True),
             case("138****5678", "13812345678", gives=True),
             case("张三", "张*", gives=None),
             case(None, "张三", gives=None),
@@ -178,16 +208,20 @@ ENTRIES = (
         arguments=(Argument("权利人", TEXT), Argument("名称", TEXT)),
         result=ValueType.BOOLEAN,
         nulls="任一为空或脱敏则未知",
-        doc="权利人（可用顿号、逗号、分号列出几个）里有这个名称；名称也列出几个的，有一个就算",
+        doc="权利人（可用顿号、逗号、分号列出几个）里有这个名称；名称也列出几个的，有一个就算；繁体、第几户（张三-1、张三二户）不算不同",
         doc_en="The list of owners includes the name, or one of the names where several are listed.",
         duckdb=_owner_includes,
         total=True,
-        parts=_normal_names,
         cases=(
             case("张三、李四", "李四", gives=True),
             case("张三，李 四", "李四", gives=True),
             case("张三、李四", "李四、张三", gives=True),
             case("张三", "张三，李四", gives=True),
+            case("龚国飞", "龔國飞", gives=True),
+            case("董富萍、張三", "董富萍-1", gives=True),
+            case("董富萍", "董富萍三户", gives=True),
+            case("李二户", "李四", gives=False),
+            case("王小二", "王小", gives=False),
             case("张三丰", "张三、李四", gives=False),
             case("张三丰", "张三", gives=False),
             case("张三", "", gives=None),

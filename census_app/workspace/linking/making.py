@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,10 +18,12 @@ from census_app.foundation.errors import BadInput
 from census_app.foundation.files import publish
 from census_app.foundation.jobs import JobContext, silent
 from census_app.matching.beside import Beside, parsing_beside, worth_beside
+from census_app.matching.declaring import source_values
 from census_app.matching.links import LinkedSource, LinkSet, LinkSetManifest, parts_of, read_link_set, write_link_set
 from census_app.matching.renames import Renames, with_renames
 from census_app.matching.sources import Source, shipped_sources, titles
 from census_app.matching.weights.model import Model
+from census_app.matching.weights.stored import model_values
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.linking.judged import Judged, judged_pairs, source_name
 from census_app.workspace.linking.kept import KeptSources, kept_sources
@@ -136,8 +138,8 @@ def _manifest(snapshot: Snapshot, tasks: Sequence[_Task], judged: Judged, kept: 
     content = {
         "program": __version__,
         "parts": {table: [part.sha256 for part in found] for table, found in parts.items()},
-        "sources": {task.source.id: task.source.model_dump(mode="json") for task in tasks},
-        "models": {task.source.id: task.model.model_dump(mode="json") for task in tasks},
+        "sources": {task.source.id: source_values(task.source) for task in tasks},
+        "models": {task.source.id: model_values(task.model) for task in tasks},
         "learned": [task.source.id for task in tasks if task.learned],
         "decisions": decisions,
         "kept": dict.fromkeys(kept.sources, kept.links.manifest.link_set) if kept.links is not None else {},
@@ -212,7 +214,7 @@ def _linking(
 
     def comparing(number: int, renames: Renames) -> Comparing:
         task = tasks[number]
-        model = task.model.model_copy(update={"renames": renames})
+        model = replace(task.model, renames=renames)
         return _comparing(task.source, model, task.learned, judged)
 
     return Linking(ahead, comparing, beside, context)

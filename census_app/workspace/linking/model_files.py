@@ -11,6 +11,7 @@ from census_app.foundation.files import write_text
 from census_app.matching.comparing import comparisons
 from census_app.matching.sources import Source, shipped_sources
 from census_app.matching.weights.model import Model
+from census_app.matching.weights.stored import model_text
 from census_app.workspace import acts
 from census_app.workspace.linking.models import (
     MODEL_ACTIVATED,
@@ -34,7 +35,7 @@ def export_model(workspace: Workspace, source: str, version: int | None, target:
     """`target` holds the version (the one in use unless given) as JSON; returns its number."""
     entry = known_sources(source)[0]
     number = version_in_use(workspace, entry) if version is None else version
-    write_text(target, load_version(workspace, entry, number).model_dump_json(indent=1) + "\n")
+    write_text(target, model_text(load_version(workspace, entry, number)) + "\n")
     return number
 
 

@@ -7,12 +7,9 @@ with the program.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from pydantic import ValidationError
 
 from census_app.foundation.canonical import sha256_file
 from census_app.foundation.errors import BadInput
@@ -20,6 +17,7 @@ from census_app.foundation.files import write_text
 from census_app.matching.sources import Source, shipped_sources, titles
 from census_app.matching.weights.model import Model
 from census_app.matching.weights.shipped import shipped_model
+from census_app.matching.weights.stored import model_from, model_text
 from census_app.workspace import acts
 from census_app.workspace.people.permissions import require
 
@@ -140,14 +138,14 @@ def keep_model(workspace: Workspace, source: Source, model: Model, base: Model |
     """
     known = versions(workspace, source.id)
     for version in known:
-        numbered = model.model_copy(update={"version": version})
+        numbered = replace(model, version=version)
         if load_version(workspace, source, version) == numbered:
             return version
     version = max([SHIPPED_VERSION, *known]) + 1
     path = _path(workspace, source.id, version)
     if base is not None:
-        write_text(path.with_suffix(_BASE), base.model_dump_json(indent=1) + "\n")
-    write_text(path, model.model_copy(update={"version": version}).model_dump_json(indent=1) + "\n")
+        write_text(path.with_suffix(_BASE), model_text(base) + "\n")
+    write_text(path, model_text(replace(model, version=version)) + "\n")
     return version
 
 
@@ -194,8 +192,8 @@ def read_model(path: Path) -> Model:
     try:
         if path.stat().st_size > _LARGEST:
             raise ValueError("too large")
-        return Model.model_validate(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, RecursionError, ValidationError) as error:
+        return model_from(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
         raise BadInput(f"比对模型读不出来：{path}", "它应当是 census link model export 写出的文件") from error
 
 

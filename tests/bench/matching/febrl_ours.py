@@ -6,6 +6,7 @@ Run: python -m tests.bench.matching.febrl_ours FOLDER febrl1|febrl2|febrl3|febrl
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -20,7 +21,7 @@ def main(folder: str, name: str, out: str) -> None:
     from census_app.matching.sources import read_source
     from census_app.matching.weights.shipped import shipped_model
 
-    source = read_source(DECLARATION).model_copy(update={"within": name != "febrl4"})
+    source = replace(read_source(DECLARATION), within=name != "febrl4")
     left, right = (records(Path(folder) / f"{name}_{side}.csv") for side in ("left", "right"))
     result = link_records(left, right, source, model=shipped_model(source.model), thresholds=Thresholds(review=0.001))
     keys = [result.left_keys[at] for at in result.left_row], [result.right_keys[at] for at in result.right_row]

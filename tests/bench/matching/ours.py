@@ -99,7 +99,7 @@ class ParquetRecords:
             _database()
             .execute(
                 f"SELECT {', '.join((self._key, *self._fields))} FROM read_parquet('{self._path}', file_row_number = "
-                f"true) WHERE file_row_number >= {start} AND file_row_number < {stop} ORDER BY file_row_number"
+                f"true) WHERE file_row_number >= {start} AND file_row_number < {stop}"
             )
             .fetchnumpy()
         )

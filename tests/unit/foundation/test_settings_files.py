@@ -32,7 +32,7 @@ class _Words(BaseModel):
     [
         (b"most: many", "most 要写整数，写的是“many”"),
         (b"most: 1: 2", "第 1 行第 8 列附近写法不对"),
-        ("most: 三".encode("gbk"), "utf-8"),
+        ("most: 三".encode("gbk"), "不是 UTF-8 编码"),
         (b"pattern: '('", "unterminated subpattern"),
         (b"", "整个文件 要写成 键: 值"),
     ],

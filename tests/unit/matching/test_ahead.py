@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import fields
+from concurrent.futures import Future
+from dataclasses import fields, replace
 from functools import partial
 
 import numpy as np
@@ -129,7 +130,7 @@ def links(beside: Beside | None, told: list[Renames] | None = None, job: JobCont
         source = sources[number]
         if told is not None:
             told.append(renames)
-        return Comparing(source, shipped_model(source.model).model_copy(update={"renames": renames}))
+        return Comparing(source, replace(shipped_model(source.model), renames=renames))
 
     linking = Linking(Ahead(steps, beside is not None), comparing, beside, job or silent())
     known: Renames = {"road": {"人民路": "新民路"}}
@@ -148,13 +149,13 @@ def alone() -> list[dict[str, object]]:
 
 @pytest.fixture
 def handed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """The tasks given to a process, and that had an answer from there."""
+    """What a process answered to the tasks given to it."""
     had: list[object] = []
     do = Workers.do
 
-    def noted(workers: Workers, number: int, task: Callable[[object], object], held: object) -> object:
+    def noted(workers: Workers, number: int, task: Callable[[object], object], held: object) -> Future[object]:
         answer = do(workers, number, task, held)
-        had.append(answer)
+        answer.add_done_callback(lambda done: None if done.cancelled() else had.append(done.result()))
         return answer
 
     monkeypatch.setattr(Workers, "do", noted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +19,7 @@ from census_app.matching.beside import Beside, parsing_beside, worth_beside
 from census_app.matching.entries import ParsedTexts
 from census_app.matching.features import Features, take_apart
 from census_app.matching.parsed_columns import ParseMemory
-from census_app.matching.parsing import ParsingHere
+from census_app.matching.parsing import Parsed, ParsingHere
 from census_app.matching.records import Records
 from census_app.matching.sources import shipped_sources
 
@@ -58,6 +59,14 @@ def _parsed(parsing: Beside | None, job: JobContext | None = None) -> dict[str, 
     return _told(first)
 
 
+def _kept_busy(parsing: Beside, kind_id: str, text: str) -> list[Parsed]:
+    """The one process is at a text, and has another on its way to it."""
+    begun = [parsing.parse(kind_id, [text], ParsingHere().learn([])) for _ in range(2)]
+    while not all(piece.future.running() for piece in parsing._open):
+        time.sleep(0.01)
+    return begun
+
+
 def _told(features: Features) -> dict[str, object]:
     told: dict[str, object] = {"keys": (features.left_keys, features.right_keys)}
     for name, role in features.roles.items():
@@ -84,7 +93,8 @@ def test_they_do_answer(monkeypatch: pytest.MonkeyPatch) -> None:
         learned = parsing.learn(["青岭县柳河镇王庄村3组12号"] * 9)
         assert learned().places is not None
         (piece,) = parsing._workers._workers
-        assert piece.ask((0, None, "name", ["张三"])).texts["full"] == ["张三"]  # type: ignore[attr-defined]
+        piece.ask((0, learned(), "name", ["张三"]))
+        assert piece.answer().texts["full"] == ["张三"]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("module", ["this", "no_such_module"])
@@ -109,14 +119,14 @@ def test_what_nobody_has_begun_is_parsed_here() -> None:
     with parsing_beside(1, silent()) as parsing:
         assert parsing is not None
         learned = ParsingHere().learn([])
-        held = parsing.parse("name", ["张三"], learned)
+        held = _kept_busy(parsing, "name", "张三")
         assert [piece.texts["full"] for piece in parsing.parse("name", ["李四", "王五", "赵六"], learned)()] == [
             ["李四"],
             ["王五", "赵六"],
         ]
         # killed over what it holds
         threading.Timer(0.1, parsing._workers.kill).start()
-        assert [piece.texts["full"] for piece in held()] == [["张三"]]
+        assert [piece.texts["full"] for fetch in held for piece in fetch()] == [["张三"], ["张三"]]
 
 
 @pytest.mark.usefixtures("never_answering")
@@ -141,7 +151,7 @@ def test_addresses_are_begun_last_and_few_are_left_to_others(
             parsing._workers.kill()
 
         learned = ParsingHere().learn([])
-        parsing.parse("phone", ["13931165027"], learned)
+        _kept_busy(parsing, "phone", "13931165027")
         addresses = parsing.parse("address", ["工业路88号", "工业路90号"], learned)
         parsing.parse("name", ["李四"], learned)
         if "gone" in order:
@@ -217,9 +227,9 @@ def test_a_process_holds_what_tasks_are_given() -> None:
     """What is held is sent once: the process still has the first when it is named again."""
     asked = workers.Workers(1)
     try:
-        assert asked.do(0, len, "ab") == 2
-        assert asked.do(0, len, "abc") == 2
-        assert asked.do(1, len, "abc") == 3
+        assert asked.do(0, len, "ab").result() == 2
+        assert asked.do(0, len, "abc").result() == 2
+        assert asked.do(1, len, "abc").result() == 3
     finally:
         asked.kill()
         asked.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from pydantic import ValidationError
 
 from census_app.foundation.jobs import silent
 from census_app.matching.blocking import Blocks, block
+from census_app.matching.declaring import source_from
 from census_app.matching.features import take_apart
 from census_app.matching.records import Records
 from census_app.matching.sources import Source
@@ -19,7 +22,7 @@ TABLE = st.lists(st.tuples(WORD, WORD), max_size=12)
 
 def source(cap: int = 1000, within: bool = False, keys: tuple[str, ...] = ("x.value", "x.value + y.value")) -> Source:
     roles = {name: {"kind": "text", "left": (name,), "right": (name,)} for name in ("x", "y")}
-    return Source.model_validate(
+    return source_from(
         {"id": "t", "table": "t", "zh": "试", "roles": roles, "keys": keys, "cap": cap, "within": within}
     )
 
@@ -57,9 +60,7 @@ def test_candidates_are_the_pairs_that_agree_on_a_key(left, right, size):
 
 def test_a_key_may_take_another_column_of_either_side():
     roles = {"number": {"kind": "identifier", "left": ("x",), "right": ("y",)}}
-    declared = Source.model_validate(
-        {"id": "t", "table": "t", "zh": "试", "roles": roles, "keys": ("number.order/shown_end",)}
-    )
+    declared = source_from({"id": "t", "table": "t", "zh": "试", "roles": roles, "keys": ("number.order/shown_end",)})
     ours = ["11010519491231002X", "320334197404244906"]
     theirs = ["110***********002X", "11010519491231002X", "110105************"]
     left = Records(["a", "b"], {"x": ours})
@@ -67,7 +68,7 @@ def test_a_key_may_take_another_column_of_either_side():
     # a whole number on both sides needs no such key, and the last mask shows no end
     assert pairs(block(take_apart(left, right, declared, silent()), declared)) == [(0, 0, 1)]
     with pytest.raises(ValidationError, match="不能互比"):
-        Source.model_validate(declared.model_dump() | {"keys": ("number.order/county",)})
+        source_from(asdict(declared) | {"keys": ("number.order/county",)})
 
 
 @given(TABLE)
@@ -106,7 +107,7 @@ def test_records_known_to_be_apart_meet_only_on_a_number():
     )
 
     def met(**more: str) -> list[tuple[int, int, int]]:
-        source = Source.model_validate(declared | more)
+        source = source_from(declared | more)
         return pairs(block(take_apart(left, right, source, silent()), source))
 
     assert met() == [(0, 0, 1), (0, 1, 1), (0, 2, 1), (0, 3, 3)]
@@ -118,4 +119,4 @@ def test_what_keeps_records_apart_is_a_part_of_a_role():
     declared = {"id": "t", "table": "t", "zh": "试", "roles": roles, "keys": ("x.value",)}
     for wrong in ("y.value", "x.county"):
         with pytest.raises(ValidationError):
-            Source.model_validate(declared | {"apart": wrong})
+            source_from(declared | {"apart": wrong})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -106,7 +108,7 @@ def test_the_home_of_a_shops_owner_is_a_question() -> None:
 
 def test_the_bound_is_part_of_what_a_link_says_it_was_weighed_with() -> None:
     names = {MODEL.name, with_bits(MODEL, SOURCE).name}
-    names.add(with_bits(MODEL, SOURCE).model_copy(update={"at_most": {}}).name)
+    names.add(replace(with_bits(MODEL, SOURCE), at_most={}).name)
     assert len(names) == 3
 
 

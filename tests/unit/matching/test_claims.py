@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from census_app.matching.candidates import candidates_of
 from census_app.matching.claims import alone, claim_told, claimed, counts_claims, weighed_claims, with_claims
 from census_app.matching.deciding import Scored
+from census_app.matching.declaring import source_from
 from census_app.matching.explaining import explain_link
 from census_app.matching.link import link_records
 from census_app.matching.records import Records
@@ -32,7 +35,7 @@ def source(**changes: object) -> Source:
         "identifier": Role(kind="identifier", zh="证件号", left=("证件",), right=("证件",)),
     }
     declared = {"id": "people", "table": "people", "zh": "人口", "en": "People", "roles": roles, "keys": ("name.full",)}
-    return Source.model_validate(declared | {"anchor": "identifier"} | changes)
+    return source_from(declared | {"anchor": "identifier"} | changes)
 
 
 def scored(*rows: tuple[int, int, float]) -> Scored:
@@ -102,7 +105,7 @@ def test_the_explanation_says_whose_the_record_is_and_adds_up() -> None:
     levels = {"name": "equal"}
     evidence = MODEL.prior + 9.0
     assert claim_told(MODEL, evidence, evidence - 4.0) == "taken"
-    assert claim_told(MODEL.model_copy(update={"claims": Claims()}), evidence, evidence) == ""
+    assert claim_told(replace(MODEL, claims=Claims()), evidence, evidence) == ""
     told = explain_link(source(), MODEL, levels, {}, {}, bits=evidence - 4.0)
     assert told.total == told.prior + sum(line.bits for line in told.lines) == evidence - 4.0
     assert words().claims["taken"] in "".join(told.text("档案", "人口"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from census_app.foundation.errors import BadInput
@@ -60,7 +62,7 @@ def test_who_tells_no_town_is_left_open_beside_many_who_stand_outside() -> None:
 
 
 def test_a_register_that_knows_nobody_says_nothing_of_anybody() -> None:
-    source = SOURCE.model_copy(update={"covers": None})
+    source = replace(SOURCE, covers=None)
     customers, foreign = houses(HELD, "王庄村", 150), houses("外省县经纬镇", "远村", 150)
     assert told(linked(customers, foreign, source)) == set(range(150))
     assert told(linked(customers, [*foreign, *customers[:10]], source)) == set()

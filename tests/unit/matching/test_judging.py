@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from census_app.matching.candidates import candidates_of, levels_of_pair
+from census_app.matching.declaring import source_from
 from census_app.matching.judging import JudgedPairs, Verdict
 from census_app.matching.link import LinkResult, link_records
 from census_app.matching.records import Records
@@ -37,7 +38,7 @@ def _source(**changes: object) -> Source:
         "address": {"kind": "address", "zh": "地址", "left": ["elec_addr"], "right": ["home_addr"]},
     }
     given = {"id": "people", "table": "gov_population", "zh": "人口", "roles": roles, "keys": ["name.full"]}
-    return Source.model_validate({**given, **changes})
+    return source_from({**given, **changes})
 
 
 def _linked(*said: tuple[int, int, Verdict], **changes: object) -> dict[tuple[str, str], str]:

@@ -27,6 +27,14 @@ def test_the_least_probable_are_left_open_until_few_strangers_are_expected():
 
 
 @pytest.mark.parametrize(
+    "place",
+    ["same_place", "number_differs", "neighbour"],
+)
+def test_in_a_village_where_no_house_is_told_a_namesake_is_met_as_in_the_town(place):
+    assert left_open([{**_NAMESAKE, "address": place}] * 2, [0.7, 0.95], 0.1) == [True, False]
+
+
+@pytest.mark.parametrize(
     "more",
     [
         {"phone": "equal"},

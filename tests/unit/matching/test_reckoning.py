@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -90,7 +92,7 @@ def test_candidates_of_one_customer_come_to_no_more_than_one_with_the_best() -> 
 
 
 def test_what_sums_have_turned_out_to_mean_is_told_where_it_is_something_else() -> None:
-    model = weights(FIRMS).model_copy(update={"calibration": ((0.0, 4.0), (3.0, 7.0)), "at_most": {}})
+    model = replace(weights(FIRMS), calibration=((0.0, 4.0), (3.0, 7.0)), at_most={})
     bits = 1.0
     alone, (step,) = steps_of(FIRMS, model, {"name": "equal"}, bits, float(probability(np.asarray([5.0]))[0]))
     assert alone == pytest.approx(2 / 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -46,7 +47,7 @@ def test_more_strength_stays_nearer() -> None:
 def test_the_calibration_is_reckoned_with() -> None:
     # the curve already says that these pairs are hardly ever true: nothing is left to learn
     levels, truth = [(2, 2)] * 100, [True] * 3 + [False] * 97
-    calibrated = CURRENT.model_copy(update={"calibration": ((-3.0, -6.0), (-2.0, -5.0), (3.0, 0.0))})
+    calibrated = replace(CURRENT, calibration=((-3.0, -6.0), (-2.0, -5.0), (3.0, 0.0)))
     plain, aware = _refit(levels, truth), _refit(levels, truth, calibrated)
     assert abs(aware.bits["name"]["alike"] - 4) < 0.2 < abs(plain.bits["name"]["alike"] - 4)
     assert aware.calibration == calibrated.calibration

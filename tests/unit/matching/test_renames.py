@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from census_app.matching.candidates import candidates_of
 from census_app.matching.explaining import explain_link
 from census_app.matching.link import LinkResult, link_records
@@ -61,7 +63,7 @@ def test_a_street_is_known_by_its_new_name_where_many_doors_show_it():
 
 def told(left: str, right: str, renames: dict[str, dict[str, str]]) -> tuple[str, ...]:
     """What the explanation of a pair says of its addresses."""
-    model = MODEL.model_copy(update={"renames": renames})
+    model = replace(MODEL, renames=renames)
     found = explain_link(SOURCE, model, {"address": "same_door"}, {"address": [left]}, {"address": [right]})
     return next(line.said for line in found.lines if line.role == "address")
 
@@ -125,7 +127,7 @@ def test_a_source_without_numbers_uses_what_another_has_shown():
     left = Records(["c"], {"elec_addr": ["青岭县翡翠湾3幢2单元501室"]})
     right = Records(["a"], {"full_addr": ["青岭县云谷路283号恒大翡翠华庭3幢2单元501室"]})
     assert not len(link_records(left, right, source, model=MODEL).decision)
-    known = MODEL.model_copy(update={"renames": {"estate": {"翡翠湾": "恒大翡翠华庭"}}})
+    known = replace(MODEL, renames={"estate": {"翡翠湾": "恒大翡翠华庭"}})
     assert link_records(left, right, source, model=known).decision.tolist() == ["auto"]
 
 

@@ -8,15 +8,15 @@ from random import Random
 import numpy as np
 
 from census_app.matching.comparing import Comparison
+from census_app.matching.declaring import source_from
 from census_app.matching.link import LinkResult, link_records
 from census_app.matching.records import Records
-from census_app.matching.sources import Source
 from census_app.matching.weights.model import Model
 from census_app.matching.weights.shipped import shipped_model
 from census_app.matching.weights.unsupervised import random_pairs, unfamiliar
 
 TOWNS = ("brisbane", "sydney", "perth", "hobart", "darwin", "adelaide")
-SOURCE = Source.model_validate(
+SOURCE = source_from(
     {
         "id": "people", "table": "people", "zh": "people", "many": True,
         "roles": {

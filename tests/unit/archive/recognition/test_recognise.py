@@ -158,6 +158,9 @@ def test_units_that_are_part_of_a_name_are_no_units():
     assert read_header("上网电量(月)(kWh)").unit == "kWh"
     assert read_header("县(市、区)").unit is None
     assert read_header("CT/PT").spellings[0][0] == "ct/pt"
+    assert ("实名一致标志", 0.95) in read_header("是否实名一致").spellings
+    assert ("实名一致标志", 0.95) in read_header("实名是否一致(是/否)").spellings
+    assert ("停电标志", 0.95) in read_header("是否停电标志").spellings
 
 
 def test_two_row_headers_with_merged_groups(tmp_path, connection):

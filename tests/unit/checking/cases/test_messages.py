@@ -101,3 +101,18 @@ def test_a_summary_tells_of_the_records_of_its_example(
     alone = "{expect: wrong, clauses: [空], record: {用户编号: '1', 用户分类: 高压}}"
     together = f"{{expect: wrong, clauses: [空], record: {{用户编号: '1', 用户分类: 高压}}, {peers}}}"
     assert messages_of(kind, [together, alone]) == {("R900", "空"): Text(zh="2 户没有户名")}
+
+
+def test_of_members_only_what_is_shown_is_masked_not_what_was_asked_of_them(
+    messages_of: Callable[[str, list[str]], dict[tuple[str, str], Text]],
+) -> None:
+    asked = "成员.付款人姓名 = '李四光'"
+    kind = f"""wrong:
+    - id: 例
+      when: count(缴费回流, {asked}) > 0
+      says: >-
+        {{min(缴费回流.记录号, {asked})}}、{{min(缴费回流.付款人姓名, {asked})}}、{{min(缴费回流.渠道, {asked})}}"""
+    row = "{户号: 1301000001, 付款人姓名: 李四光, 记录号: 4200000000000017, 渠道: 微信}"
+    case = f"{{expect: wrong, record: {{用户编号: 1301000001}}, related: {{缴费回流: [{row}]}}}}"
+    told = messages_of(kind, [case])["R900", "例"].zh
+    assert told == "4200000000000017、李*、微信"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ SOURCE = shipped_sources()["gov_population"]
 def _taught(workspace: Workspace, versions: int) -> None:
     model = shipped_model(SOURCE.model)
     for number in range(1, versions + 1):
-        kept = keep_model(workspace, SOURCE, model.model_copy(update={"prior": model.prior - number}))
+        kept = keep_model(workspace, SOURCE, replace(model, prior=model.prior - number))
         activate(workspace, SOURCE, kept)
 
 
