@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +20,7 @@ from census_app.desktop.pages.matching.reads import read_queue
 from census_app.desktop.pages.tasks.job_dialog import FORM, RESULT
 from census_app.matching.judging import Verdict
 from census_app.matching.weights.shipped import shipped_model
+from census_app.matching.weights.stored import model_text
 from census_app.workspace.linking.deciding import Said, record_decisions
 from census_app.workspace.linking.making import make_links
 from census_app.workspace.linking.model_files import import_model
@@ -76,8 +78,8 @@ def test_a_version_comes_from_a_file_is_used_written_and_left_again(
 ) -> None:
     assert all(one.version == 0 and one.in_use for one in dialog.lines)
     assert not dialog.use_button.isEnabled(), "it is in use already"
-    other = shipped_model("base").model_copy(update={"prior": -12.0})
-    (tmp_path / "来.json").write_text(other.model_dump_json(), encoding="utf-8")
+    other = replace(shipped_model("base"), prior=-12.0)
+    (tmp_path / "来.json").write_text(model_text(other), encoding="utf-8")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (str(tmp_path / "来.json"), ""))
     _choose(dialog, 0)
     dialog.import_button.click()
@@ -155,8 +157,8 @@ def test_what_learning_tells_in_both_languages() -> None:
 
 
 def test_a_model_changed_elsewhere_is_told_until_it_was_compared_with(compared: Path, tmp_path: Path) -> None:
-    other = shipped_model("base").model_copy(update={"prior": -12.0})
-    (tmp_path / "来.json").write_text(other.model_dump_json(), encoding="utf-8")
+    other = replace(shipped_model("base"), prior=-12.0)
+    (tmp_path / "来.json").write_text(model_text(other), encoding="utf-8")
     with Workspace.open(compared) as workspace:
         import_model(workspace, SOURCE, tmp_path / "来.json", switch=True)
     assert "公安人口：模型换过了，重新关联后生效" in read_queue(compared, "", "", 1).notes
