@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,11 +33,12 @@ _OF_ALL = {"0": NONE, "Q": UNSURE}
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered to a record: `key` the key pressed, `pairs` those a word was said about."""
+    """What `reviewer` answered to a record: `key` the key pressed, `pairs` those a word was said about."""
 
     record: QueuedRecord
     key: str
     pairs: tuple[QueuedPair, ...]
+    reviewer: str
 
 
 class ReviewFlow(QObject):
@@ -48,6 +49,8 @@ class ReviewFlow(QObject):
 
     read = Signal()
     moved = Signal()
+    counted = Signal()
+    disagreed = Signal(str, object)
     refused = Signal(str, str)
     failed = Signal(object)
     revealed = Signal()
@@ -83,6 +86,29 @@ class ReviewFlow(QObject):
             self.reviewer = name
             self._read_on()
 
+    def look_again(self) -> None:
+        """Somebody else did something: what waits now is read, and what is looked at stays where it still waits."""
+        if self.folder is not None and self.view is not None:
+            limit = QUEUE_LIMIT + len(self._skipped)
+            reading = partial(read_queue, self.folder, self.source, self.reviewer, limit)
+            self._writer.ask("again", reading, self._show_newer, self.failed.emit)
+
+    def _show_newer(self, view: QueueView) -> None:
+        before, looked_at = self.view, self.current()
+        if before is None:
+            return
+        anew = before.link_set != view.link_set
+        kept = [one for one in view.records if looked_at is not None and _same(one, looked_at)]
+        first = tuple(kept if anew else [self._plain(one) for one in kept])
+        rest = tuple(one for one in view.records if not any(_same(one, other) for other in kept))
+        self.view = replace(view, records=(*first, *rest))
+        if anew:
+            self._clear = {}
+        if anew or not kept:
+            self.read.emit()
+        else:
+            self.counted.emit()
+
     def _read_on(self) -> None:
         """Read what waits now; after the answers that are still being written."""
         if self.folder is not None:
@@ -105,9 +131,13 @@ class ReviewFlow(QObject):
 
     def waiting(self) -> list[QueuedRecord]:
         """What this reviewer may still answer under the filter; what was skipped comes last."""
-        answered = {(one.record.source.id, one.record.key) for one in self.answers}
+        answered = {(one.record.source.id, one.record.key) for one in self._said_by_me()}
         found = [one for one in self._mine() if (one.source.id, one.key) not in answered]
         return sorted(found, key=self._put_off)
+
+    def _said_by_me(self) -> list[Answer]:
+        """What the present reviewer answered; what another one did before may be asked again."""
+        return [one for one in self.answers if one.reviewer.casefold() == self.reviewer.casefold()]
 
     def _mine(self) -> list[QueuedRecord]:
         records = self.view.records if self.view is not None else ()
@@ -124,13 +154,13 @@ class ReviewFlow(QObject):
         """Source id → how many of its records wait now: when the view was read, less those answered since."""
         if self.view is None:
             return {}
-        records = [one.record for one in self.answers]
+        records = [one.record for one in self._said_by_me()]
         answered = Counter(one.source.id for one in records if any(_same(one, read) for read in self.view.records))
         return {one.id: one.waiting - answered[one.id] for one in self.view.sources}
 
     def total(self) -> int:
         """Records read under the filter and those answered."""
-        return len(self.waiting()) + len(self.answers)
+        return len(self.waiting()) + len(self._said_by_me())
 
     def current(self) -> QueuedRecord | None:
         """The record to look at."""
@@ -154,10 +184,14 @@ class ReviewFlow(QObject):
         pairs = record.pairs if key in _OF_ALL else record.pairs[int(key) - 1 : int(key)]
         if not pairs or self.folder is None or not self.reviewer:
             return False
-        answer = Answer(record, key, tuple(pairs))
+        answer = Answer(record, key, tuple(pairs), self.reviewer)
         self.answers.append(answer)
         verdict = _OF_ALL.get(key, ACCEPT)
-        self._write(partial(decide, self.folder, answer.pairs, verdict, self.reviewer), lambda: self._drop(answer))
+        self._write(
+            partial(decide, self.folder, answer.pairs, verdict, self.reviewer),
+            lambda: self._drop(answer),
+            lambda others: self.disagreed.emit(record.key, others) if others else None,
+        )
         self._moved()
         return True
 
@@ -166,7 +200,7 @@ class ReviewFlow(QObject):
         return next((one for one in records if _same(one, record)), record)
 
     def take_back(self) -> Answer | None:
-        """The newest answer no longer counts; its record is looked at again. None when there is none."""
+        """The newest answer no longer counts, whoever gave it; its record is looked at again. None without any."""
         if not self.answers or self.folder is None:
             return None
         answer = self.answers.pop()
@@ -174,7 +208,7 @@ class ReviewFlow(QObject):
         if self.view is not None and not any(_same(one, answer.record) for one in self.view.records):
             self.view = self.view.with_again(answer.record)
         pairs = [pair.shown.pair for pair in answer.pairs]
-        self._write(partial(undo, self.folder, pairs, self.reviewer), lambda: self.answers.append(answer))
+        self._write(partial(undo, self.folder, pairs, answer.reviewer), lambda: self.answers.append(answer))
         self.moved.emit()
         return answer
 
@@ -182,7 +216,12 @@ class ReviewFlow(QObject):
         if answer in self.answers:
             self.answers.remove(answer)
 
-    def _write(self, work: Callable[[], Any], on_refusal: Callable[[], Any]) -> None:
+    def _write(
+        self,
+        work: Callable[[], Any],
+        on_refusal: Callable[[], Any],
+        done: Callable[[Any], Any] = lambda _done: None,
+    ) -> None:
         """Answers are written in their order; none is ever dropped for a newer one."""
         self._number += 1
 
@@ -191,7 +230,7 @@ class ReviewFlow(QObject):
             self.refused.emit(str(getattr(error, "message", error)), str(getattr(error, "advice", "") or ""))
             self.moved.emit()
 
-        self._writer.ask(f"write {self._number}", work, lambda _done: None, refuse)
+        self._writer.ask(f"write {self._number}", work, done, refuse)
 
     def reveal(self, reason: str) -> None:
         """The record looked at, in clear; the log keeps the reason."""

@@ -69,14 +69,51 @@ def read_queue(folder: Path, source: str, reviewer: str, limit: int) -> QueueVie
         return QueueView(queue.link_set, date, queue.records, queue.later, told, queue.disputed, notes)
 
 
-def decide(folder: Path, pairs: Sequence[QueuedPair], verdict: str, reviewer: str) -> int:
-    """The reviewer's word on each of the pairs stands in the log; returns how many were new."""
+@dataclass(frozen=True)
+class ModelLine:
+    """A version of a source's model as people read it; `since` is when and by whom it was last put in use."""
+
+    source: str
+    name: str
+    version: int
+    origin: str
+    in_use: bool
+    since: str
+
+
+def read_models(folder: Path) -> list[ModelLine]:
+    """All versions of all sources, the shipped one of each first."""
+    from census_app.workspace.linking.models import SHIPPED_VERSION, kept_models
+
+    with opened(folder) as workspace:
+        return [
+            ModelLine(
+                one.source,
+                worded(one.title),
+                one.version,
+                worded("程序自带" if one.version == SHIPPED_VERSION else one.model.trained_on or "导入"),
+                one.in_use,
+                f"{one.at[:16].replace('T', ' ')} UTC {one.by}".strip() if one.at else "",
+            )
+            for one in kept_models(workspace)
+        ]
+
+
+def decide(folder: Path, pairs: Sequence[QueuedPair], verdict: str, reviewer: str) -> tuple[str, ...]:
+    """The reviewer's word on each of the pairs stands in the log; returns the reviewers who hold otherwise."""
     from census_app.matching.judging import Verdict
     from census_app.workspace.linking.deciding import Said, checked_reviewer, record_decisions
+    from census_app.workspace.linking.decisions import Standing, read_decisions, reviewer_key
+    from census_app.workspace.linking.judged import many_sources
 
     name = checked_reviewer(reviewer)
     with opened(folder) as workspace:
-        return len(record_decisions(workspace, [Said(one.shown, Verdict(verdict), name) for one in pairs]))
+        record_decisions(workspace, [Said(one.shown, Verdict(verdict), name) for one in pairs])
+        keys = {one.shown.pair for one in pairs}
+        standing = [one for one in read_decisions(workspace, many_sources()) if one.pair in keys]
+    against = [one for one in standing if one.standing is Standing.DISPUTED]
+    names = [other for one in against for other in one.reviewers if reviewer_key(other) != reviewer_key(name)]
+    return tuple(dict.fromkeys(names))
 
 
 def undo(folder: Path, pairs: Sequence[PairKey], reviewer: str) -> None:
