@@ -201,7 +201,8 @@ def test_a_decision_lapses_with_its_values_and_follows_the_key(
     _replace(linked_county, tmp_path, [{**row, "cons_no": "7000000001", "cons_name": "钱多多"}])
     changed = make_links(linked_county)
     assert "accepted" not in {pair.decision for pair in _pairs(changed, "left_key = '7000000001'")}
-    assert any("1 个人工决定不再作数" in warning for warning in changed.manifest.warnings)
+    (told,) = (warning for warning in changed.manifest.warnings if "1 个人工决定不再作数" in warning)
+    assert "↔" in told.partition("已改：")[2], "which one"
 
 
 def _customer(linked_county: Workspace, key: str, fields: list[str]) -> dict[str, object]:
