@@ -147,6 +147,9 @@ def test_a_dispute_waits_for_another_person(linked_county: Workspace) -> None:
     decide_pair(linked_county, sure.left_key, sure.right_key, SOURCE, Verdict.ACCEPT, "甲")
     decide_pair(linked_county, sure.left_key, sure.right_key, SOURCE, Verdict.NONE, "乙")
     assert _verdict(make_links(linked_county), sure.left_key) == "review"
+    shown = explain_record(linked_county, sure.left_key, SOURCE, sure.right_key).sources[0]
+    assert "意见不一" in shown.pairs[0].said and not shown.pairs[0].overruled
+    assert any("模型估计" in line for line in shown.lines(sure.left_key)), "who is to settle it sees how likely it is"
     assert decide_pair(linked_county, sure.left_key, sure.right_key, SOURCE, Verdict.NONE, "丙").standing == "none"
     assert _verdict(make_links(linked_county), sure.left_key) == "none"
 
