@@ -101,7 +101,7 @@ def test_what_is_said_of_a_comparison_has_its_english(name: str) -> None:
         "公安人口：对方的姓名和证件号绝大多数脱敏，只能靠露出的几位和电话、地址比，能认出的少；"
         "请对方改给证件号的哈希（SHA-256），或至少露出证件号末四位和名字里除姓以外的字",
         "公安人口：3 处路、小区或村两边叫法不同，而证件号一致的人门牌对得上，当作一处比：A",
-        "公安人口：1,234 个人工决定不再作数，因为档案或参照数据里的值已改",
+        "公安人口：1,234 个人工决定不再作数，因为档案或参照数据里的值已改：0300000001↔P1、0300000002↔P2",
         "公安人口是 2026-11-01 的数据，比档案早 27 天（一般不超过 14 天）",
         "公安人口里最晚的核验日期是 2026-06-30，比档案早 150 天（一般不超过 90 天），多半是旧文件另存的："
         "请对方给新的，或用 --data-date 写明是哪一天的",
@@ -115,7 +115,7 @@ def test_what_is_said_of_a_comparison_has_its_english(name: str) -> None:
     ],
 )
 def test_what_a_source_is_told_of_has_its_english(said: str) -> None:
-    assert worded(said).isascii(), worded(said)
+    assert worded(said).replace("↔", "").isascii(), worded(said)
 
 
 def _told_on_the_way() -> Iterator[str]:

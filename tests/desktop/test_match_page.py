@@ -209,6 +209,24 @@ def test_sources_disputes_and_notes_are_reached_by_keys(page: MatchPage, qtbot: 
     assert page.who.toolTip().endswith("R") and page.facets.chip("").toolTip().endswith("F")
 
 
+def test_in_another_text_size_the_review_goes_on_where_it_was(page: MatchPage, desk: Desk, qtbot: QtBot) -> None:
+    first = page.flow.current()
+    assert first is not None
+    qtbot.keyClick(page, Qt.Key.Key_1)
+    second = page.flow.current()
+    qtbot.keyClick(page, Qt.Key.Key_S)
+    third = page.flow.current()
+    desk.window.actions_["larger_text"].trigger()
+    again = desk.window.page("match")
+    assert isinstance(again, MatchPage) and again is not page
+    qtbot.waitUntil(lambda: again.stack.currentWidget() is again.board, timeout=PATIENCE)
+    assert again.flow.current() == third
+    assert again.flow.waiting()[-1] == second
+    qtbot.keyClick(again, Qt.Key.Key_U)
+    assert again.flow.current() == first
+    desk.window.actions_["normal_text"].trigger()
+
+
 def test_keys_answer_and_the_next_comes_at_once(page: MatchPage, desk: Desk, qtbot: QtBot, compared: Path) -> None:
     first = page.flow.current()
     assert first is not None

@@ -41,6 +41,17 @@ class Answer:
     reviewer: str
 
 
+@dataclass(frozen=True)
+class KeptReview:
+    """What was shown, answered and put off of a workspace when a page was made anew: in another size or language."""
+
+    folder: Path
+    source: str
+    disputed: bool
+    answers: tuple[Answer, ...]
+    skipped: tuple[QueuedRecord, ...]
+
+
 class ReviewFlow(QObject):
     """Moves on at once, to what waits behind when all that was read is answered or put off.
 
@@ -66,6 +77,13 @@ class ReviewFlow(QObject):
         self._skipped: list[QueuedRecord] = []
         self._clear: dict[tuple[str, str], QueuedRecord] = {}
         self._number = 0
+        self.kept: KeptReview | None = None
+
+    def keep(self) -> KeptReview | None:
+        """What another page of the same review goes on with."""
+        if self.folder is None or self.view is None:
+            return self.kept
+        return KeptReview(self.folder, self.source, self.disputed, tuple(self.answers), tuple(self._skipped))
 
     def open(self, folder: Path) -> None:
         """Read the queue of a workspace anew."""
@@ -73,6 +91,10 @@ class ReviewFlow(QObject):
         if folder != self.folder:
             self.view, self.source, self.disputed = None, "", False
         self.folder = folder
+        if self.kept is not None and self.kept.folder == folder:
+            self.answers, self._skipped = [*self.kept.answers], [*self.kept.skipped]
+            self.source, self.disputed = self.kept.source, self.kept.disputed
+        self.kept = None
         self._read_on()
 
     def narrow(self, source: str, *, disputed: bool) -> None:

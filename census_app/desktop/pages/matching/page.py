@@ -26,6 +26,7 @@ from census_app.desktop.widgets.split import Split
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
 
 _REVIEWER = "reviewer"
+_KEPT = "match review"
 _SHOWN_KINDS = frozenset({"acts", "parts", "snapshots"})
 
 
@@ -38,6 +39,7 @@ class MatchPage(Page):
         super().__init__(context, say("page.match"))
         self.flow = ReviewFlow(self)
         self.flow.reviewer = self.session.preferences.text(_REVIEWER, "")
+        self.flow.kept = context.memory.pop(_KEPT, None)
         self.chosen = 0
         self.notes = LinkButton()
         self.notes.hide()
@@ -273,6 +275,7 @@ class MatchPage(Page):
         """Every answer is written; nobody listens any more."""
         self.session.jobs.finished.disconnect(self._job_finished)
         self.session.stale.disconnect(self._stale)
+        self.context.memory[_KEPT] = self.flow.keep()
         self.flow.close()
 
 
