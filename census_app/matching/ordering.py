@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.integer[Any]]
+_Whole = TypeVar("_Whole", bound=np.integer[Any])
 _WIDTH = 64
 _TABLED, _TABLED_PER_VALUE = 10_000_000, 32
 _PACKED = 2**62
@@ -61,7 +62,7 @@ def numbered(values: NDArray[np.integer[Any]]) -> tuple[NDArray[np.int64], NDArr
     return np.flatnonzero(met), (np.cumsum(met) - 1)[values]
 
 
-def distinct(values: NDArray[np.int64]) -> NDArray[np.int64]:
+def distinct(values: NDArray[_Whole]) -> NDArray[_Whole]:
     """The distinct values, rising: sorting them is many times quicker than looking each of them up."""
     ordered = np.sort(values)
     return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
