@@ -277,6 +277,10 @@ class _Import:
         self.brought.take(delivery, parts)
         for part in parts:
             self.tables[delivery.table].unreadable += sum(facts.unreadable for facts in part.fields.values())
+            counted = self.tables[delivery.table].unreadable_in
+            for name, facts in part.fields.items():
+                if facts.unreadable:
+                    counted[name] = counted.get(name, 0) + facts.unreadable
             self.known[part.part] = part
 
     def _count(self, delivery: Delivery, written: WrittenTable) -> None:

@@ -43,12 +43,13 @@ class SourceCount(BaseModel):
 
 class TableReport(BaseModel):
     """What became of a table's source rows: `read == rows + rejected + sum(skipped)`; how many cells of the rows taken
-    were unreadable and are empty now."""
+    were unreadable and are empty now, and how many of them in each field (id) that has any."""
 
     read: int = 0
     rows: int = 0
     rejected: int = 0
     unreadable: int = 0
+    unreadable_in: dict[str, int] = Field(default_factory=dict)
     skipped: dict[SkipKind, int] = Field(default_factory=dict)
     sources: list[SourceCount] = Field(default_factory=list)
 

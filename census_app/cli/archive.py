@@ -12,6 +12,7 @@ from census_app.cli.output import print_json, print_report, print_text
 from census_app.foundation.errors import BadInput, ExitCode
 
 MOST_FILES = 20_000
+_COLUMNS_TOLD = 4
 _SKIPPED = {"blank": "空行", "title": "标题", "header": "表头", "unit": "单位行", "total": "合计", "repeated": "重复"}
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
         "force_table", type=reference_table, metavar="参照表", help="名称或 id，例如 公安人口、gov_population"
     )
     _add_import_arguments(add)
-    add.set_defaults(command=_import, preview=False)
+    add.set_defaults(command=_import, preview=False, reference=True)
     known = actions.add_parser("list", help="导入过哪些参照数据、哪一天的、是不是太旧")
     add_workspace(known)
     known.set_defaults(command=_references)
@@ -112,8 +113,20 @@ def _import(arguments: argparse.Namespace, context: JobContext) -> int:
     if arguments.json:
         print_json(report.as_json())
     else:
-        print_text(*_lines(report))
+        print_text(*_lines(report), *_of_references(arguments, report))
     return int(ExitCode.DONE_WITH_REFUSALS if report.refused else ExitCode.DONE)
+
+
+def _of_references(arguments: argparse.Namespace, report: ImportReport) -> list[str]:
+    """What is to be known of the registers that were just added, such as that they are old."""
+    if not hasattr(arguments, "reference"):
+        return []
+    from census_app.workspace.linking.references import reference_status
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(arguments.workspace) as workspace:
+        added = [one for one in reference_status(workspace) if one.source.table in report.tables]
+    return [f"注意：{warning}" for one in added for warning in one.warnings]
 
 
 def _references(arguments: argparse.Namespace, context: JobContext) -> int:
@@ -127,6 +140,16 @@ def _references(arguments: argparse.Namespace, context: JobContext) -> int:
     else:
         print_text("参照数据", *(line for one in found for line in one.lines()))
     return int(ExitCode.DONE)
+
+
+def _unreadable(report: ImportReport, table: str, counts: dict[str, Any]) -> str:
+    """How many cells are empty now because nobody could read them, the columns with most of them first."""
+    columns = [column for source in report.mapping if source["table"] == table for column in source["columns"]]
+    names = {column["field"]: column["zh"] for column in columns if column["field"] is not None}
+    most = sorted(counts["unreadable_in"].items(), key=lambda one: -one[1])
+    told = "、".join(f"{names.get(field, field)} {number:,} 个" for field, number in most[:_COLUMNS_TOLD])
+    rest = " 等" if len(most) > _COLUMNS_TOLD else ""
+    return f"；读不出的单元格 {counts['unreadable']:,} 个（{told}{rest}），按空入库"
 
 
 def _place(text: str) -> tuple[str, str]:
@@ -207,7 +230,7 @@ def _lines(report: ImportReport) -> list[str]:
     lines = [f"快照 {content['snapshot']}"]
     for table, counts in content["tables"].items():
         account = f"入库 {counts['rows']:,} + 拒收 {counts['rejected']:,} + 跳过 {_skipped(counts['skipped'])}"
-        unreadable = f"；读不出的单元格 {counts['unreadable']:,} 个，按空入库" if counts["unreadable"] else ""
+        unreadable = _unreadable(report, table, counts) if counts["unreadable"] else ""
         lines.append(f"  {names.get(table, table)}：读到 {counts['read']:,} = {account}{unreadable}")
     lines += _days(report)
     for source in report.mapping:

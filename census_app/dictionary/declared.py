@@ -110,6 +110,9 @@ def _compared_faults(tables: dict[str, dict[str, Any]], source: dict[str, Any]) 
             continue
         fields = tables[table_id].get("fields", ())
         known = [str(field.get("id")) for field in fields if isinstance(field, dict)]
+        dated = source.get("dated") if side == "right" else None
+        if dated is not None and dated not in known:
+            yield f"dated：表 {table_id} 没有字段 {dated}{did_you_mean(str(dated), known)}"
         for name, role in roles.items() if isinstance(roles, dict) else ():
             for column in read[side] if isinstance(role, dict) else ():
                 wanted = role.get(column, ())

@@ -73,6 +73,8 @@ class Source:
     address of a linked left record is told too (同址异名) when it is nobody's: it may have taken the first one's place.
     Where the register has no entries of the place `covers` (`role.column`) of a left record, that stays open: nobody
     can say that it has no counterpart.
+    `dated` is a date field of `table`: data whose last one is older than `max_age_days` are old, whenever the file was
+    written.
     `declares` and `relations` are the dictionary's to read: a table it does not have, what rules are given.
     """
 
@@ -93,6 +95,7 @@ class Source:
     within: bool = False
     cap: int = field(default=400, metadata={"ge": 1})
     max_age_days: int | None = None
+    dated: str | None = None
     model: str = "base"
     bits: dict[str, dict[str, float]] = field(default_factory=dict)
     at_most: dict[str, float] = field(default_factory=dict)

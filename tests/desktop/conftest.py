@@ -28,6 +28,7 @@ from census_app.desktop.preferences import Preferences
 from census_app.desktop.qt_none import keep_none_alive
 from census_app.desktop.widgets import leaving
 from census_app.workspace.workspace import Workspace
+from tests.desktop.compared_county import made_compared
 from tests.desktop.forked_jobs import ForkedJobs
 from tests.e2e.forked import POSSIBLE
 from tests.made_once import made_once
@@ -125,6 +126,18 @@ def county_blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def county(county_blank: Path, tmp_path: Path) -> Path:
     """A copy of one's own."""
     return Path(shutil.copytree(county_blank, tmp_path / "县"))
+
+
+@pytest.fixture(scope="session")
+def compared_blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A county compared with a register; nobody writes to it."""
+    return made_once(tmp_path_factory, "compared", made_compared)
+
+
+@pytest.fixture
+def compared(compared_blank: Path, tmp_path: Path) -> Path:
+    """A copy of one's own."""
+    return Path(shutil.copytree(compared_blank, tmp_path / "W"))
 
 
 @pytest.fixture(scope="session")

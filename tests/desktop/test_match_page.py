@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import shutil
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,57 +17,18 @@ from census_app.desktop.pages.matching.reads import read_queue
 from census_app.desktop.widgets.line_dialog import LineDialog
 from census_app.desktop.widgets.lines_dialog import LinesDialog
 from census_app.desktop.widgets.waterfall import Mark, Waterfall, WaterfallLine
+from census_app.matching.judging import Verdict
 from census_app.matching.links import LinkSet
 from census_app.matching.vetoes import doubts_told
 from census_app.workspace import acts
-from census_app.workspace.imports.importing import import_into
 from census_app.workspace.linking import queue
+from census_app.workspace.linking.deciding import Said, record_decisions
 from census_app.workspace.linking.making import make_links
 from census_app.workspace.linking.newest import newest_links
 from census_app.workspace.linking.queue import QueuedRecord
 from census_app.workspace.workspace import Workspace
+from tests.desktop.compared_county import LENT, TWINS
 from tests.desktop.conftest import PATIENCE, Desk
-from tests.matching_truth.exports import HEADERS, write_exports
-from tests.matching_truth.settings import SETTINGS
-from tests.matching_truth.writing import write_truth
-
-DAY = date(2026, 11, 20)
-DOOR, PHONE, NUMBER = "河北省永平市青岭区柳河镇石涌村3组12号", "13866200457", "410713197005121230"
-TWINS, LENT = "0399000001", "0399000002"
-CUSTOMERS = [
-    {"cons_no": TWINS, "cons_name": "慕容雪梅", "elec_addr": DOOR},
-    {"cons_no": LENT, "cons_name": "青岭区鑫源商贸有限公司", "cert_no": NUMBER, "mobile": PHONE, "elec_addr": DOOR},
-]
-PEOPLE = [
-    {"record_no": "PX0001", "person_name": "慕容雪梅", "home_addr": DOOR, "phone": "13900000001"},
-    {"record_no": "PX0002", "person_name": "慕容雪梅", "home_addr": DOOR, "phone": "13900000002"},
-    {"record_no": "PX0003", "person_name": "欧阳立新", "cert_no": NUMBER, "phone": PHONE, "home_addr": DOOR},
-]
-
-
-def _add(file: Path, table: str, rows: list[dict[str, str]]) -> None:
-    """More lines of the table at the end of its file."""
-    with file.open("a", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows([[row.get(column, "") for column in HEADERS[table]] for row in rows])
-
-
-@pytest.fixture(scope="module")
-def compared_blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("compared")
-    write_truth(made / "truth", 100, 11, SETTINGS["harder"])
-    files = write_exports(made / "truth", made / "files")
-    _add(files["left"], "left", CUSTOMERS)
-    _add(files["population"], "population", PEOPLE)
-    import_into(made / "W", [files["left"]], [], data_date=DAY)
-    import_into(made / "W", [files["population"]], [], data_date=DAY, force_table="gov_population")
-    with Workspace.open(made / "W") as opened:
-        make_links(opened)
-    return made / "W"
-
-
-@pytest.fixture
-def compared(compared_blank: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(compared_blank, tmp_path / "W"))
 
 
 def _words(widget: QWidget) -> str:
@@ -104,7 +62,7 @@ def test_a_record_stands_beside_its_candidates(page: MatchPage) -> None:
     assert any(sign in words for sign in ("＝", "≈", "≠"))
     assert "待复核" in page.subtitle.text()
     assert [option.text() for option in page.decision.options][-3:] == ["都不是", "拿不准", "跳过"]
-    assert "合计" in page.waterfall.accessibleName()
+    assert "合计" in page.weight.waterfall.accessibleName()
 
 
 def test_a_candidate_tells_why_a_person_must_look(page: MatchPage, qtbot: QtBot) -> None:
@@ -140,9 +98,9 @@ def test_two_candidates_stand_side_by_side_and_the_second_is_the_customer(
     assert "PX0001" in words and "PX0002" in words
     assert "另有候选也像，一户只能有一个" in words
     assert [option.text() for option in page.decision.options][:2] == ["是候选 1", "是候选 2"]
-    assert page.weight_title.text().startswith("候选 1 ")
+    assert page.weight.title.text().startswith("候选 1 ")
     qtbot.keyClick(page, Qt.Key.Key_Right)
-    assert page.weight_title.text().startswith("候选 2 ")
+    assert page.weight.title.text().startswith("候选 2 ")
     assert page.decision.options[1].chosen and not page.decision.options[0].chosen
     qtbot.keyClick(page, Qt.Key.Key_2)
     qtbot.waitUntil(lambda: len(_decisions(compared)) == 1, timeout=PATIENCE)
@@ -153,8 +111,8 @@ def test_a_sum_that_does_not_mean_its_share_is_told_what_holds_it_down(page: Mat
     record = _look_for(page, qtbot, LENT)
     assert record.pairs[0].explanation.total > 7
     assert "最多算 30%" in _words(page.table)
-    assert page.waterfall.accessibleName().endswith("只看分量是 99.9% 以上")
-    lines = page.weight_note.text().split("\n")
+    assert page.weight.waterfall.accessibleName().endswith("只看分量是 99.9% 以上")
+    lines = page.weight.note.text().split("\n")
     assert lines[0].startswith("封顶：最多算 30%：户名是单位")
     assert lines[-1].startswith("不太像（模型估计 30%）")
 
@@ -169,6 +127,39 @@ def test_q_says_that_nobody_can_tell_yet(page: MatchPage, qtbot: QtBot, compared
     with qtbot.waitSignal(page.flow.read, timeout=PATIENCE):
         page.flow.open(compared)
     assert TWINS not in {one.key for one in page.flow.waiting()}, "left for somebody else"
+
+
+def test_a_comparison_made_elsewhere_is_read_and_what_is_looked_at_stays(
+    page: MatchPage, qtbot: QtBot, compared: Path
+) -> None:
+    record = _look_for(page, qtbot, TWINS)
+    before, waiting = page.flow.view, page.flow.left()[record.source.id]
+    assert before is not None
+    other = next(one for one in page.flow.waiting() if one.source == record.source and one.key != TWINS)
+    with Workspace.open(compared) as workspace:
+        record_decisions(workspace, [Said(pair.shown, Verdict.NONE, "赵鹏") for pair in other.pairs])
+        make_links(workspace)
+    with qtbot.waitSignal(page.flow.read, timeout=PATIENCE):
+        page.session.stale.emit(frozenset({"acts"}))
+    assert page.flow.view is not None and page.flow.view.link_set != before.link_set
+    assert page.flow.view.link_set[:8] in page.subtitle.text()
+    current = page.flow.current()
+    assert current is not None and current.key == TWINS
+    assert page.flow.left()[record.source.id] < waiting
+
+
+def test_what_others_decide_meanwhile_does_not_move_what_is_looked_at(
+    page: MatchPage, qtbot: QtBot, compared: Path
+) -> None:
+    record = _look_for(page, qtbot, TWINS)
+    qtbot.keyClick(page, Qt.Key.Key_Right)
+    with Workspace.open(compared) as workspace:
+        record_decisions(workspace, [Said(record.pairs[0].shown, Verdict.NONE, "赵鹏")])
+    with qtbot.waitSignal(page.flow.counted, timeout=PATIENCE):
+        page.session.stale.emit(frozenset({"acts"}))
+    current = page.flow.current()
+    assert current is not None and current.key == TWINS
+    assert page.weight.title.text().startswith("候选 2 ")
 
 
 def test_keys_answer_and_the_next_comes_at_once(page: MatchPage, desk: Desk, qtbot: QtBot, compared: Path) -> None:

@@ -151,13 +151,15 @@ def _children(table: EntryTable, left: Codes, right: Codes, contained: NDArray[n
 
 
 def _masked(one: str, other: str, stranger: int) -> int:
-    """The level of names of which one hides anything: of 王** and *建国 nothing can be compared, and 王** is all the
-    family."""
+    """The level of names of which one hides anything: of 王** and *建国 nothing can be compared, nor of 王维 and **伟,
+    whose one character only sounds alike, and 王** is all the family."""
     from census_app.matching.names import surname_of
 
     shown = shown_in_both(one, other, dotted_from=_DOTTED_FROM)
     if shown is None:
-        return _NUMBER["several_alike"] if stranger not in _STRANGERS and _shown_alike(one, other) else stranger
+        if stranger in _STRANGERS or not _shown_alike(one, other):
+            return stranger
+        return _NUMBER["several_alike"] if _shown_together(one, other) > 1 else MISSING_LEVEL
     if not shown:
         return MISSING_LEVEL
     mask = one if HIDDEN in one else other
@@ -176,6 +178,11 @@ def _shown_alike(one: str, other: str) -> bool:
     if len(apart) == 1:
         return alike(one[apart[0]], other[apart[0]]) is not Alike.NONE
     return len(apart) == 2 and one[apart[0]] + one[apart[1]] == other[apart[1]] + other[apart[0]]
+
+
+def _shown_together(one: str, other: str) -> int:
+    """How many characters of names of one length both show."""
+    return sum(HIDDEN not in pair for pair in zip(one, other, strict=True))
 
 
 def _strangers(table: EntryTable, left: Codes, right: Codes) -> Levels:

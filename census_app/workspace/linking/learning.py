@@ -13,11 +13,13 @@ from census_app.matching.links import LinkedSource, LinkSet
 from census_app.matching.sources import Source
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.linking.decisions import PairDecision, Standing
-from census_app.workspace.linking.judged import Judged, judged_pairs
+from census_app.workspace.linking.judged import Judged, judged_pairs, source_name
 from census_app.workspace.linking.measuring import ModelMeasure, interval_words
 from census_app.workspace.linking.models import activate, base_in_use, keep_model
 from census_app.workspace.linking.moving import LinkMoves, link_moves
 from census_app.workspace.linking.newest import newest_links, sources_of, weights_of
+from census_app.workspace.linking.one_sided import OneSided, one_sided
+from census_app.workspace.linking.settings import learning_settings
 from census_app.workspace.linking.training import TrainingSet, training_set
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from census_app.workspace.workspace import Workspace
 
 _WIDEST = 40
+_ANYWAY = "仍要启用加 --anyway"
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,13 @@ class LearnedSource:
     moves: LinkMoves | None
     version: int | None = None
     refused: str = ""
+    one_sided: tuple[OneSided, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """One entry of the command line's JSON object."""
         missing = self.training.missing()
         return {
+            "name": self.source.zh,
             "accepted": self.training.accepted,
             "rejected": self.training.rejected,
             "missing": {"accepted": missing[0], "rejected": missing[1]},
@@ -56,6 +61,8 @@ class LearnedSource:
             "changes": [] if self.moves is None else self.moves.as_json(),
             "version": self.version,
             "refused": self.refused,
+            "refusal": refusal(self.training, self.before, self.after),
+            "one_sided": [one.as_json() for one in self.one_sided],
         }
 
     def lines(self) -> list[str]:
@@ -76,6 +83,7 @@ class LearnedSource:
             "（下表每一对都由没见过它的模型来判）",
             *(f"  {line}" for line in table_lines(rows, _WIDEST)),
         ]
+        lines += [f"  注意：{one.words()}" for one in self.one_sided]
         if self.moves is not None:
             lines += [f"  {line}" for line in self.moves.lines()]
         if self.version is not None:
@@ -84,8 +92,8 @@ class LearnedSource:
             )
         if self.refused:
             return [*lines, f"  没有启用：{self.refused}"]
-        lacking = _lacking(training)
-        return [*lines, f"  还不能启用：{lacking}"] if lacking else lines
+        why = refusal(training, self.before, self.after) if self.version is None else ""
+        return [*lines, f"  还不能启用：{why}"] if why else lines
 
 
 @dataclass(frozen=True)
@@ -118,7 +126,8 @@ def learn(
 ) -> LearnReport:
     """What the decisions would change; with `switch` the learned models are kept and in use from the next comparison.
 
-    A model is not switched with too few decisions, nor (unless `anyway`) when it judges held-out pairs no better.
+    A model is not switched with too few decisions, nor (unless `anyway`) when it judges held-out pairs no better, links
+    fewer of them rightly, or when people hold most of what is sure to be wrong.
     `BadInput` when nothing was compared or decided.
     """
     context = context or silent()
@@ -185,7 +194,7 @@ class _Learner:
                 self.judged,
                 self.context,
             )
-        refused = _refusal(training, before, after, anyway) if switch else ""
+        refused = (_lacking(training) if anyway else refusal(training, before, after)) if switch else ""
         version = None
         if switch and not refused:
             version = keep_model(self.workspace, source, learned, base)
@@ -197,14 +206,29 @@ class _Learner:
                 "link_set": self.links.manifest.link_set,
             }
             activate(self.workspace, source, version, facts)
-        return LearnedSource(source, training, before, after, moves, version, refused)
+        decided = self.judged.decisions.get(source_name(source), ())
+        return LearnedSource(
+            source, training, before, after, moves, version, refused, one_sided(decided, source, weights_of(linked))
+        )
 
 
-def _refusal(training: TrainingSet, before: ModelMeasure, after: ModelMeasure, anyway: bool) -> str:
+def refusal(training: TrainingSet, before: ModelMeasure, after: ModelMeasure) -> str:
+    """Why a model may not be switched to; "" when it may. All but too few decisions can be overruled."""
+    settings = learning_settings()
     if lacking := _lacking(training):
         return lacking
-    if after.loss >= before.loss and not anyway:
-        return "在没见过的对上不比学之前好；仍要启用加 --anyway"
+    sure = before.precision
+    if sure.judged >= settings.measured_from and sure.high < settings.contradicting:
+        told = f"够自动关联的 {sure.judged:,} 对里，人说是同一个的只有 {sure.confirmed:,} 对"
+        return f"判定和模型相反的太多：{told}；先核对是谁判的，{_ANYWAY}"
+    if after.loss >= before.loss:
+        return f"在没见过的对上不比学之前好；{_ANYWAY}"
+    for name, one, other in (
+        ("够自动关联的里面对的", before.precision, after.precision),
+        ("该关联的里面够自动的", before.recall, after.recall),
+    ):
+        if one.judged and other.judged and other.confirmed / other.judged < one.low:
+            return f"在没见过的对上，{name}明显变少；{_ANYWAY}"
     return ""
 
 

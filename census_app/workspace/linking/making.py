@@ -103,7 +103,7 @@ def _tasks(workspace: Workspace, snapshot: Snapshot, only: Sequence[str]) -> lis
         if not snapshot.rows(source.left_table) or not snapshot.rows(source.table):
             continue
         model, learned = model_in_use(workspace, source)
-        tasks.append(_Task(source, model, learned, age_warnings(snapshot, source)))
+        tasks.append(_Task(source, model, learned, age_warnings(snapshot, source, workspace.dictionary)))
     # people's numbers tell which places have two names, also to those sources that have none
     tasks.sort(key=lambda task: not any(role.kind == "identifier" for role in task.source.compared.values()))
     if not tasks:

@@ -107,6 +107,13 @@ def version_in_use(workspace: Workspace, source: Source) -> int:
     return SHIPPED_VERSION if act is None else int(act.payload["version"])
 
 
+def changed_since(workspace: Workspace, source: Source, act: int) -> bool:
+    """Whether another version of the source's model is in use than after the act of this number."""
+    found = acts.list_acts(workspace.engine, kinds=[MODEL_ACTIVATED], subject=source.id)
+    then = [int(one.payload["version"]) for one in found if one.seq <= act]
+    return version_in_use(workspace, source) != (then[-1] if then else SHIPPED_VERSION)
+
+
 def versions(workspace: Workspace, source: str) -> list[int]:
     """The numbers of the versions kept here, ascending."""
     folder = workspace.folder / MODELS_FOLDER / source

@@ -15,12 +15,15 @@ from census_app.matching.explaining import LinkExplanation
 from census_app.matching.links import SELF, LinkedSource, LinkSet
 from census_app.matching.sources import Source, compared_fields
 from census_app.matching.weighing import estimate
+from census_app.workspace import acts
 from census_app.workspace.engine import scratch_engine
 from census_app.workspace.linking.deciding import JudgedPair
 from census_app.workspace.linking.decisions import PairDecision, PairKey, Standing
 from census_app.workspace.linking.evidence import evidence_of, row_of
 from census_app.workspace.linking.fingerprints import Fingerprints, StoredRecord, read_records
 from census_app.workspace.linking.judged import judged_pairs, source_name
+from census_app.workspace.linking.link_sets import LINKS_MADE
+from census_app.workspace.linking.models import changed_since
 from census_app.workspace.linking.newest import newest_links, owners_in, pairs_where, sources_of, weights_of
 from census_app.workspace.linking.reading import SnapshotRecords
 from census_app.workspace.linking.settings import learning_settings
@@ -137,8 +140,18 @@ def review_queue(
     waits = Counter(one.source for one in every)
     counts = {source.id: waits[name] for name, (source, _) in known.items()}
     later, every_dispute = len(waiting) - len(kept), sum(one.disputed for one in every)
-    warnings = tuple(warning for one in links.manifest.sources.values() for warning in one.warnings)
+    remarks = tuple(warning for one in links.manifest.sources.values() for warning in one.warnings)
+    warnings = (*_other_models(workspace, links, known), *remarks)
     return ReviewQueue(links.manifest.link_set, records, later, counts, every_dispute, warnings)
+
+
+def _other_models(
+    workspace: Workspace, links: LinkSet, known: Mapping[str, tuple[Source, LinkedSource]]
+) -> tuple[str, ...]:
+    """The sources whose models were changed since they were compared, for what is shown is of the ones before."""
+    made = acts.list_acts(workspace.engine, kinds=[LINKS_MADE], subject=links.manifest.link_set)[-1].seq
+    changed = [source for source, _ in known.values() if changed_since(workspace, source, made)]
+    return tuple(f"{source.zh}：模型换过了，重新关联后生效" for source in changed)
 
 
 def _waiting(

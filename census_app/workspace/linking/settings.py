@@ -25,6 +25,8 @@ class LearningSettings(BaseModel):
     candidates: int = Field(ge=1)
     weakest: float = Field(ge=0, lt=1)
     below: int = Field(ge=0)
+    contradicting: float = Field(gt=0, lt=1)
+    one_sided: float = Field(gt=0, lt=1)
 
 
 def learning_settings() -> LearningSettings:

@@ -88,6 +88,11 @@ def test_a_register_is_declared_with_its_source(write_dictionary) -> None:
         ("id: insurance\n", "id: insurence\n", "insurance.yaml：id 应与文件名相同"),
         ("left: [cons_no]", "left: [cons_nu]", "roles.name.left：表 customer 没有字段 cons_nu，是否指 cons_no"),
         ("left: [cons_no]", "left: [cons_no], town: [addr_tawn]", "roles.name.town：表 customer 没有字段 addr_tawn"),
+        (
+            "keys: [name.full]",
+            "keys: [name.full]\ndated: reg_day",
+            "insurance.yaml：dated：表 insurance 没有字段 reg_day",
+        ),
         ("right: [person_name]", "right: [name]", "roles.name.right：表 insurance 没有字段 name，是否指 person_name"),
         ("finds: same_address_other_name", "finds: other", "insurance.yaml：.*只能是 .*same_address_other_name"),
         ("personal: personal", "personal: secret", "insurance.yaml：.*只能是 .*sensitive"),

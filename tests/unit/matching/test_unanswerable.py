@@ -52,6 +52,20 @@ def test_what_a_mask_shows_may_be_a_slip_of_the_pen(payer):
     assert found.decision.tolist() == ["auto"]
 
 
+def test_one_character_that_only_sounds_alike_is_any_of_the_familys():
+    # 王建国 pays as **国, and whoever is told as **果 may be his son
+    found = linked(HOLDER, PAYMENT | {"payer_name": "**果", "payer_mobile": "138****0457"})
+    assert found.decision.tolist() == ["review"]
+    assert found.probability[0] == pytest.approx(0.95)
+    assert linked(HOLDER, PAYMENT | {"payer_name": "**国", "payer_mobile": "138****0457"}).decision.tolist() == ["auto"]
+
+
+def test_a_surname_and_the_accounts_telephone_may_be_a_childs():
+    found = linked(HOLDER, PAYMENT | {"payer_name": "王**", "payer_mobile": "138****0457"})
+    assert found.decision.tolist() == ["review"]
+    assert found.probability[0] == pytest.approx(0.985)
+
+
 @pytest.mark.parametrize("payer", ["*建军", "汪*国", "*秀英", "李*果", "*健果"])
 def test_what_a_mask_shows_of_another_is_no_slip(payer):
     found = linked(HOLDER, PAYMENT | {"payer_name": payer, "payer_mobile": "138****0457"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +48,7 @@ class ReviewFlow(QObject):
 
     read = Signal()
     moved = Signal()
+    counted = Signal()
     refused = Signal(str, str)
     failed = Signal(object)
     revealed = Signal()
@@ -82,6 +83,29 @@ class ReviewFlow(QObject):
         if name != self.reviewer:
             self.reviewer = name
             self._read_on()
+
+    def look_again(self) -> None:
+        """Somebody else did something: what waits now is read, and what is looked at stays where it still waits."""
+        if self.folder is not None and self.view is not None:
+            limit = QUEUE_LIMIT + len(self._skipped)
+            reading = partial(read_queue, self.folder, self.source, self.reviewer, limit)
+            self._writer.ask("again", reading, self._show_newer, self.failed.emit)
+
+    def _show_newer(self, view: QueueView) -> None:
+        before, looked_at = self.view, self.current()
+        if before is None:
+            return
+        anew = before.link_set != view.link_set
+        kept = [one for one in view.records if looked_at is not None and _same(one, looked_at)]
+        first = tuple(kept if anew else [self._plain(one) for one in kept])
+        rest = tuple(one for one in view.records if not any(_same(one, other) for other in kept))
+        self.view = replace(view, records=(*first, *rest))
+        if anew:
+            self._clear = {}
+        if anew or not kept:
+            self.read.emit()
+        else:
+            self.counted.emit()
 
     def _read_on(self) -> None:
         """Read what waits now; after the answers that are still being written."""

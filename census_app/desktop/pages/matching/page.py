@@ -4,34 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop import commands
 from census_app.desktop.conditions import MATCH, MATCH_ANSWERED
-from census_app.desktop.core_words import worded
 from census_app.desktop.jobs import JobRecord
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.matching.compare import MOST_CANDIDATES, CompareTable
 from census_app.desktop.pages.matching.decision import WIDTH, DecisionCard
 from census_app.desktop.pages.matching.facets import SourceFacets
 from census_app.desktop.pages.matching.flow import ReviewFlow
+from census_app.desktop.pages.matching.models import ModelDialog
+from census_app.desktop.pages.matching.weight import WeightCard
 from census_app.desktop.pages.page import Context, Page
-from census_app.desktop.weight_words import reckoned_words
 from census_app.desktop.widgets.bars import ProgressLine
 from census_app.desktop.widgets.buttons import LinkButton
-from census_app.desktop.widgets.layout import Card, row, text_label
 from census_app.desktop.widgets.line_dialog import LineDialog, needs
 from census_app.desktop.widgets.lines_dialog import LinesDialog
 from census_app.desktop.widgets.split import Split
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
-from census_app.desktop.widgets.waterfall import Waterfall, WaterfallLine
-
-if TYPE_CHECKING:
-    from census_app.workspace.linking.queue import QueuedPair
 
 _REVIEWER = "reviewer"
+_SHOWN_KINDS = frozenset({"acts", "parts", "snapshots"})
 
 
 class MatchPage(Page):
@@ -51,6 +46,7 @@ class MatchPage(Page):
         self.who = LinkButton(say("match.who"))
         self.who.clicked.connect(self._ask_name)
         self.tools.addWidget(self.who)
+        self.tools.addWidget(self.action_button("match_models"))
         self.tools.addWidget(self.action_button("link_again"))
         self.facets = SourceFacets()
         self.facets.narrowed.connect(self.narrow)
@@ -60,34 +56,19 @@ class MatchPage(Page):
         self._build_body()
         self.flow.read.connect(self._show_record)
         self.flow.moved.connect(self._show_record)
+        self.flow.counted.connect(self._show_counts)
         self.flow.revealed.connect(self._show_record)
         self.flow.failed.connect(self._failed)
         self.flow.refused.connect(self._refused)
         self.session.jobs.finished.connect(self._job_finished)
+        self.session.stale.connect(self._stale)
 
     def _build_body(self) -> None:
         self.table = CompareTable()
         self.decision = DecisionCard(self.action_button("match_undo"))
         self.decision.answered.connect(self.answer)
-        self.weight_title, self.weight_note = text_label("", "heading"), text_label("", "mute", wrap=True)
-        self.waterfall = Waterfall(26)
-        weight = Card((16, 12, 12, 10), 6)
-        reveal = self.action_button("match_reveal")
-        weight.body.addLayout(row(self.weight_title, None, reveal))
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        inside = QWidget()
-        inside.setObjectName("scrolled")
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 6, 0)
-        column.addWidget(self.waterfall)
-        column.addStretch(1)
-        area.setWidget(inside)
-        area.setAccessibleName(say("common.scrolls"))
-        area.viewport().setAutoFillBackground(False)
-        weight.body.addWidget(area, 1)
-        weight.body.addWidget(self.weight_note)
-        self.split = Split(weight, self.decision, WIDTH, "match_decision")
+        self.weight = WeightCard(self.action_button("match_reveal"))
+        self.split = Split(self.weight, self.decision, WIDTH, "match_decision")
         self.board = QWidget()
         layout = QVBoxLayout(self.board)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -115,6 +96,7 @@ class MatchPage(Page):
             "match_reveal": self._reveal,
             "match_left": partial(self.look_at, -1),
             "match_right": partial(self.look_at, 1),
+            "match_models": lambda: ModelDialog(self, self.session).open(),
             "link_again": self._link,
         }
 
@@ -167,8 +149,8 @@ class MatchPage(Page):
         """Only one source, or only what reviewers disagree about."""
         self.flow.narrow(source, disputed=disputed)
 
-    def _show_record(self) -> None:
-        view, record = self.flow.view, self.flow.current()
+    def _show_counts(self) -> None:
+        view = self.flow.view
         self.who.setText(say("match.reviewer", name=self.flow.reviewer) if self.flow.reviewer else say("match.who"))
         self.session.flag(MATCH_ANSWERED, bool(self.flow.answers))
         if view is None:
@@ -185,9 +167,15 @@ class MatchPage(Page):
             + (say("match.subtitle.later", number=count(view.later)) if view.later else "")
         )
         self._show_last()
+
+    def _show_record(self) -> None:
+        self._show_counts()
+        record = self.flow.current()
+        if self.flow.view is None:
+            return
         self.session.flag(MATCH, record is not None)
         if record is None:
-            elsewhere = sum(self.flow.left().values())
+            done, elsewhere = len(self.flow.answers), sum(self.flow.left().values())
             more = [say("match.done.elsewhere", number=count(elsewhere))] if elsewhere else []
             self.finished.say(say("match.done.title"), "\n".join([say("match.done.text", done=done), *more]))
             self.stack.setCurrentWidget(self.finished)
@@ -195,7 +183,7 @@ class MatchPage(Page):
         self.chosen = 0
         self.table.show_record(record, 0)
         self.decision.show_record(record, 0)
-        self._show_weight(record.pairs[0])
+        self.weight.show_pair(1, record.pairs[0])
         self.stack.setCurrentWidget(self.board)
 
     def _show_last(self) -> None:
@@ -206,18 +194,6 @@ class MatchPage(Page):
         said = {"0": say("match.none"), "Q": say("match.unsure")}.get(last.key) or say("match.is", number=last.key)
         self.decision.last.setText(say("match.last", record=last.record.key, said=said))
 
-    def _show_weight(self, pair: QueuedPair) -> None:
-        found = pair.explanation
-        self.weight_title.setText(say("match.weight", number=self.chosen + 1))
-        lines = [WaterfallLine(say("customer.prior"), say("match.prior"), found.prior)]
-        for line in found.lines:
-            said = "，".join(line.said) if line.level else line.lacking
-            lines.append(WaterfallLine(worded(line.name), worded(said), line.bits if line.level else None))
-        lines.append(WaterfallLine(say("customer.total"), worded(found.alone_told), found.total, total=True))
-        self.waterfall.show_lines(lines)
-        others = say("match.seen_before") if pair.reviewers else ""
-        self.weight_note.setText(f"{reckoned_words(found, pair.share.words())}  {others}".strip())
-
     def look_at(self, step: int) -> None:
         """The weight of the next or previous candidate."""
         record = self.flow.current()
@@ -225,7 +201,7 @@ class MatchPage(Page):
             self.chosen = max(0, min(len(record.pairs[:MOST_CANDIDATES]) - 1, self.chosen + step))
             self.table.choose(self.chosen)
             self.decision.choose(self.chosen)
-            self._show_weight(record.pairs[self.chosen])
+            self.weight.show_pair(self.chosen + 1, record.pairs[self.chosen])
 
     def answer(self, key: str) -> None:
         """One key, one answer; the first one asks who is answering."""
@@ -267,6 +243,10 @@ class MatchPage(Page):
         if folder is not None and self.session.jobs.start(commands.link(folder)) is None:
             self.context.shell.toast(say("job.busy"))
 
+    def _stale(self, kinds: frozenset[str]) -> None:
+        if kinds & _SHOWN_KINDS and self.isVisible():
+            self.flow.look_again()
+
     def _job_finished(self, record: JobRecord) -> None:
         if record.job.kind == commands.LINK:
             self.flow.view = None
@@ -276,6 +256,7 @@ class MatchPage(Page):
     def close_page(self) -> None:
         """Every answer is written; nobody listens any more."""
         self.session.jobs.finished.disconnect(self._job_finished)
+        self.session.stale.disconnect(self._stale)
         self.flow.close()
 
 

@@ -69,6 +69,36 @@ def read_queue(folder: Path, source: str, reviewer: str, limit: int) -> QueueVie
         return QueueView(queue.link_set, date, queue.records, queue.later, told, queue.disputed, notes)
 
 
+@dataclass(frozen=True)
+class ModelLine:
+    """A version of a source's model as people read it; `since` is when and by whom it was last put in use."""
+
+    source: str
+    name: str
+    version: int
+    origin: str
+    in_use: bool
+    since: str
+
+
+def read_models(folder: Path) -> list[ModelLine]:
+    """All versions of all sources, the shipped one of each first."""
+    from census_app.workspace.linking.models import SHIPPED_VERSION, kept_models
+
+    with opened(folder) as workspace:
+        return [
+            ModelLine(
+                one.source,
+                worded(one.title),
+                one.version,
+                worded("程序自带" if one.version == SHIPPED_VERSION else one.model.trained_on or "导入"),
+                one.in_use,
+                f"{one.at[:16].replace('T', ' ')} UTC {one.by}".strip() if one.at else "",
+            )
+            for one in kept_models(workspace)
+        ]
+
+
 def decide(folder: Path, pairs: Sequence[QueuedPair], verdict: str, reviewer: str) -> int:
     """The reviewer's word on each of the pairs stands in the log; returns how many were new."""
     from census_app.matching.judging import Verdict

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from census_app.foundation.errors import BadInput
@@ -16,13 +19,16 @@ from census_app.workspace import acts
 from census_app.workspace.linking import settings as settings_of
 from census_app.workspace.linking.deciding import Said, record_decisions
 from census_app.workspace.linking.decisions import Standing, read_decisions
-from census_app.workspace.linking.learning import learn
+from census_app.workspace.linking.learning import learn, refusal
 from census_app.workspace.linking.making import make_links
+from census_app.workspace.linking.measuring import ModelMeasure
 from census_app.workspace.linking.model_files import export_model, import_model, revert_model
 from census_app.workspace.linking.models import MODELS_FOLDER, kept_models, model_faults, model_in_use
 from census_app.workspace.linking.newest import newest_links
 from census_app.workspace.linking.queue import review_queue
 from census_app.workspace.linking.shares import Shares
+from census_app.workspace.linking.training import TrainingSet
+from census_app.workspace.precision.interval import share_of
 from census_app.workspace.workspace import Workspace
 
 SOURCE = "gov_population"
@@ -44,8 +50,8 @@ def easily_taught(monkeypatch: pytest.MonkeyPatch) -> None:
     few = settings_of.learning_settings().model_copy(
         update={"least_accepted": 5, "least_rejected": 5, "measured_from": 3}
     )
-    monkeypatch.setattr("census_app.workspace.linking.training.learning_settings", lambda: few)
-    monkeypatch.setattr("census_app.workspace.linking.shares.learning_settings", lambda: few)
+    for module in ("training", "shares", "learning", "one_sided"):
+        monkeypatch.setattr(f"census_app.workspace.linking.{module}.learning_settings", lambda: few)
 
 
 def test_nothing_decided_teaches_nothing(linked_county: Workspace) -> None:
@@ -110,6 +116,62 @@ def test_learned_switched_shown_and_reverted(
     assert import_model(linked_county, SOURCE, tmp_path / "m.json", switch=True) == 1
     assert make_links(linked_county).manifest.link_set == after.manifest.link_set
     assert acts.verify(linked_county.engine) == []
+
+
+def _judge_all(county: Workspace, says: Callable[[bool], Verdict], true_pairs: frozenset[tuple[str, str]]) -> None:
+    queue = review_queue(county, SOURCE).records
+    pairs = [one.shown for record in queue for one in record.pairs]
+    truth = [(shown.pair.left_key, shown.pair.right_key) in true_pairs for shown in pairs]
+    said = [Said(shown, says(true), "甲") for shown, true in zip(pairs, truth, strict=True)]
+    record_decisions(county, said)
+
+
+@pytest.mark.usefixtures("easily_taught")
+def test_who_says_the_opposite_of_what_is_sure_teaches_nothing_unasked(
+    linked_county: Workspace, true_pairs: frozenset[tuple[str, str]]
+) -> None:
+    _judge_all(linked_county, lambda true: Verdict.NONE if true else Verdict.ACCEPT, true_pairs)
+    one = learn(linked_county, SOURCE, switch=True).sources[0]
+    assert one.training.missing() == (0, 0)
+    assert one.before.precision.high < settings_of.learning_settings().contradicting
+    assert one.refused.startswith("判定和模型相反的太多：够自动关联的 ")
+    assert one.version is None
+    assert learn(linked_county, SOURCE).sources[0].lines()[-1] == f"  还不能启用：{one.refused}"
+    assert learn(linked_county, SOURCE, switch=True, anyway=True).sources[0].version == 1
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        ((96, 100, 90, 100), ""),
+        ((80, 100, 90, 100), "够自动关联的里面对的明显变少"),
+        ((97, 100, 60, 100), "该关联的里面够自动的明显变少"),
+    ],
+)
+def test_a_model_that_links_fewer_rightly_is_not_switched_to(after: tuple[int, int, int, int], told: str) -> None:
+    def measure(right: int, linked: int, found: int, true: int, loss: float) -> ModelMeasure:
+        shares = [share_of(one, other, Decimal("0.95")) for one, other in ((right, linked), (found, true))]
+        return ModelMeasure((), shares[0], shares[1], loss)
+
+    truth = np.arange(200) < 100
+    nothing = np.zeros((200, 0), dtype=np.uint8)
+    training = TrainingSet(shipped_sources()[SOURCE], (), nothing, truth, np.zeros(200, dtype=np.int64), "")
+    said = refusal(training, measure(97, 100, 90, 100, 0.5), measure(*after, 0.4))
+    assert (told in said) if told else said == ""
+
+
+@pytest.mark.usefixtures("easily_taught")
+def test_who_accepts_everything_is_told_of_and_who_looks_is_not(
+    linked_county: Workspace, true_pairs: frozenset[tuple[str, str]]
+) -> None:
+    _judge_all(linked_county, lambda _true: Verdict.ACCEPT, true_pairs)
+    one = learn(linked_county, SOURCE).sources[0]
+    (told,) = one.one_sided
+    assert (told.reviewer, told.verdict, told.judged) == ("甲", Verdict.ACCEPT, len(read_decisions(linked_county)))
+    assert told.otherwise > 1
+    assert f"  注意：甲 判的 {told.judged} 对全是“是同一个”" in "\n".join(one.lines())
+    _judge_all(linked_county, lambda true: Verdict.ACCEPT if true else Verdict.NONE, true_pairs)
+    assert learn(linked_county, SOURCE).sources[0].one_sided == ()
 
 
 @pytest.mark.usefixtures("easily_taught")

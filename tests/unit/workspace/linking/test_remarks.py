@@ -60,8 +60,8 @@ def test_columns_that_are_empty_all_down_are_told_where_they_matter() -> None:
     blank: list[str | None] = [None] * COUNT
     given = {"cert_no": _ids("370685"), "mobile": [f"1390000{i:04d}" for i in range(COUNT)]}
     (told,) = remarks(SOURCE, _compared({**here, "cert_no": blank}, _own(), **given), {})
-    assert told.startswith("公安人口：对方的证件号、电话整列没有值") and told.endswith(
-        "只能比户名、地址，能自动认出的少"
+    assert told.startswith(
+        "公安人口：对方有整列没有值的，看看是没给还是列没对上：证件号、电话；只能比：户名、地址；能自动认出的少"
     )
     assert remarks(SOURCE, _compared({**here, "phone": blank}, _own(), **given), {}) == ()
 
