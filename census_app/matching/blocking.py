@@ -23,6 +23,7 @@ LEFT_CHUNK = 25_000
 PAIRS_PER_RECORD = 40
 _FEW = 1000
 _PARTS_AT_ONCE = 6
+_TICKED_BITS = 4  # Of sixteen that meet nobody one is taken for one that does.
 _KEY_BITS = (MOST_KEYS - 1).bit_length()
 
 
@@ -183,6 +184,9 @@ def _key(key: str, part: _PartOfSide) -> _Values:
     left_rows, left_values = _values(key, "left", part)
     right_rows, right_values = _values(key, "right", part)
     bits = np.uint64(max(len(left_rows), len(right_rows), 1).bit_length())
+    ours, theirs = _in_both(left_values, right_values)
+    left_rows, left_values = left_rows[ours], left_values[ours]
+    right_rows, right_values = right_rows[theirs], right_values[theirs]
     left, left_order = _sorted(left_values, bits)
     right, right_order = _sorted(right_values, bits)
     right_rows = right_rows[right_order].astype(np.int32)
@@ -200,6 +204,19 @@ def _key(key: str, part: _PartOfSide) -> _Values:
     left_rows, place = (both >> 32).astype(np.int32), both & 0xFFFFFFFF
     sizes = np.bincount(place, minlength=len(distinct)) * np.diff(starts).astype(np.int64)
     return _Values(left_rows, place, sizes, right_rows, starts)
+
+
+def _in_both(left: Hashes, right: Hashes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Places on both sides of the values that are on the other side too, and of a few that only begin like one there:
+    ticking off what values begin with costs a third of sorting those that meet nobody."""
+    shift = np.uint64(64 - max(len(left), len(right), 1).bit_length() - _TICKED_BITS)
+    one, other = left >> shift, right >> shift
+    found = []
+    for mine, theirs in ((one, other), (other, one)):
+        met = np.zeros(1 << (64 - int(shift)), dtype=bool)
+        met[theirs] = True
+        found.append(np.flatnonzero(met[mine]))
+    return found[0], found[1]
 
 
 def _sorted(values: Hashes, bits: np.uint64) -> tuple[Hashes, Rows]:
