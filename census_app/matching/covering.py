@@ -14,7 +14,9 @@ from census_app.matching.sources import Source
 
 _HELD = 0.1  # fewer of a place's records are not the place but slips, and the place's own entry
 _FEWEST = 5  # a place that fewer records tell is more often a slip of the pen
+_NEARLY_ALL = 0.8
 _TOLD = 0.5  # a register that tells fewer of its places does not tell which it holds
+_PLACES = ("road", "estate", "village")
 ENOUGH = 100  # records on both sides from which on it tells something that hardly any has a counterpart
 HARDLY = 0.01
 
@@ -52,6 +54,43 @@ def outside(features: Features, source: Source) -> Outside:
         records |= (left == MISSING) & (role.left != MISSING).any(axis=1)
     told = role.table.decode(column, places.astype(np.int32))
     return Outside(records, dict(zip(told, asked[places].tolist(), strict=True)))
+
+
+@dataclass(frozen=True)
+class UnknownPlaces:
+    """Roads, estates and villages of which the register has no entry at all: `of` tells for each sort which place each
+    left record is in (MISSING: none such), `names` what the places are called."""
+
+    of: Mapping[str, Codes]
+    names: Mapping[str, list[str]]
+
+    def unmet(self, linked: NDArray[np.bool_]) -> dict[str, int]:
+        """How many records without a partner each place has, those of which nearly all have none and enough do."""
+        found: dict[str, int] = {}
+        for sort, codes in self.of.items():
+            told = codes != MISSING
+            every = np.bincount(codes[told], minlength=len(self.names[sort]))
+            alone = np.bincount(codes[told & ~linked], minlength=len(self.names[sort]))
+            for place in np.flatnonzero((alone >= _FEWEST) & (alone >= _NEARLY_ALL * every)).tolist():
+                name = self.names[sort][place]
+                found[name] = max(found.get(name, 0), int(alone[place]))
+        return found
+
+
+def unknown_places(features: Features, source: Source) -> UnknownPlaces:
+    """The places of left records that no right record tells; none for a source that does not say what it covers."""
+    of: dict[str, Codes] = {}
+    names: dict[str, list[str]] = {}
+    if source.covers is not None:
+        role = features.roles[source.covers.partition(".")[0]]
+        for sort in _PLACES:
+            codes = np.append(role.table.codes(sort), np.int32(MISSING))
+            left, right = _first_told(codes, role.left), _first_told(codes, role.right)
+            known = np.zeros(role.table.size(sort) + 1, dtype=bool)
+            known[right] = True
+            of[sort] = np.where(known[left], np.int32(MISSING), left)
+            names[sort] = role.table.decode(sort, np.arange(role.table.size(sort), dtype=np.int32))
+    return UnknownPlaces(of, names)
 
 
 def knows_nobody(left: int, right: int, met: int) -> bool:

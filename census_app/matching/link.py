@@ -17,7 +17,7 @@ from census_app.matching.comparing import Comparer, Comparison, LevelRows, Pairs
 from census_app.matching.comparing_all import Elsewhere, compare_all
 from census_app.matching.comparing_roles import Named
 from census_app.matching.containing import outdone, settled_elsewhere
-from census_app.matching.covering import Outside, knows_nobody, outside
+from census_app.matching.covering import Outside, UnknownPlaces, knows_nobody, outside, unknown_places
 from census_app.matching.deciding import NO_DECISION, Scored, Thresholds, best_of_each, compete, decide, net_bits
 from census_app.matching.decisions import Decision
 from census_app.matching.entries import MISSING
@@ -50,7 +50,8 @@ class LinkResult:
     value show no whole one. `unsure` are left records without such a pair whose best candidate is too likely to
     say they have no partner; those of `open` have likely ones that nobody could decide about, or share all they share
     with too many to look at, or stand in one of the places `outside` of the register, or are of an archive of which it
-    knows next to nobody. Of the roles in `blank` no right record has a value.
+    knows next to nobody. Of the roles in `blank` no right record has a value; `unmet` are places
+    the register has no entry of, with how many left records there have no partner.
     """
 
     left_keys: Sequence[str]
@@ -71,6 +72,7 @@ class LinkResult:
     hidden: Mapping[str, float] = field(default_factory=dict)
     outside: Mapping[str, int] = field(default_factory=dict)
     blank: tuple[str, ...] = ()
+    unmet: Mapping[str, int] = field(default_factory=dict)
 
 
 def link_records(
@@ -171,6 +173,7 @@ class Compared:
     unseen: NDArray[np.bool_]
     outside: Outside
     blank: tuple[str, ...]
+    unknown_places: UnknownPlaces
 
 
 def _compare(
@@ -207,6 +210,7 @@ def _compare(
         _unseen(blocks, pairs, source),
         outside(features, source),
         blank_roles(features, source),
+        unknown_places(features, source),
     )
 
 
@@ -282,6 +286,7 @@ def conclude(
         found.hidden,
         found.outside.places,
         found.blank,
+        found.unknown_places.unmet(linked | found.outside.records),
     )
 
 

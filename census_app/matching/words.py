@@ -30,11 +30,11 @@ class Reckoning(BaseModel):
 class Words(BaseModel):
     """Chinese words for levels (by kind), frequencies, decisions, doubts, verdicts, claims and bands of probability.
 
-    `parts` names what keys are made of (by kind), `cut` what a cap left out, `strange`, `outside`, `blank` (with
-    `only`) and `repeated_keys` what is odd about a source as a whole; `strangers` are forbidden to be linked and no
-    finding, `crowded` records share what they share with too many. `renamed` and `regrouped` tell two names of one
-    place, the latter what is added to its groups. `alone` and `reckoned` tell the steps from a sum to a share, `above`
-    that a reason was told before.
+    `parts` names what keys are made of (by kind), `cut` what a cap left out, `strange`, `outside`, `unmet`, `blank`
+    (with `only`) and `repeated_keys` what is odd about a source as a whole; `strangers` are forbidden to be linked
+    and no finding, `crowded` records share what they share with too many. `renamed` and `regrouped` tell two names
+    of one place, the latter what is added to its groups. `alone` and `reckoned` tell the steps from a sum to a
+    share, `above` that a reason was told before.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -56,6 +56,7 @@ class Words(BaseModel):
     cut: str
     strange: str
     outside: str
+    unmet: str
     blank: str
     only: str
     repeated_keys: str

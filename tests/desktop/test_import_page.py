@@ -103,6 +103,23 @@ def test_a_number_key_answers_and_the_mapping_says_so(page: ImportPage, desk: De
     assert len(saved.tables) == 1, "a sheet nobody named is not imported"
 
 
+def test_answers_are_taken_back_one_after_another(page: ImportPage, desk: Desk) -> None:
+    undo = desk.window.actions_["undo_mapping"]
+    assert not undo.isEnabled()
+    before = page.flow.answered_tables()
+    desk.window.actions_["answer_2"].trigger()
+    page.sheets.list.setCurrentRow(1)
+    page.decision.options[-1].click()
+    assert page.flow.answered_tables()[1].table is None and not page.flow.answered_tables()[1].questions
+    undo.trigger()
+    assert page.flow.answered_tables()[1].questions
+    assert page.flow.answered_tables()[0].columns[2].field == "phone", "what was said before stays"
+    undo.trigger()
+    assert page.flow.answered_tables() == before
+    assert not undo.isEnabled()
+    assert not page.flow.take_back()
+
+
 def test_an_unknown_sheet_becomes_the_table_a_person_names(page: ImportPage, tmp_path: Path) -> None:
     page.sheets.list.setCurrentRow(1)
     assert page.decision.options[0].text() == "线路"

@@ -162,6 +162,71 @@ def test_what_others_decide_meanwhile_does_not_move_what_is_looked_at(
     assert page.weight.title.text().startswith("候选 2 ")
 
 
+def test_a_second_reviewer_is_asked_at_once_and_told_of_the_disagreement_afterwards(
+    page: MatchPage, qtbot: QtBot, compared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    page.flow.disagreed.connect(lambda record, others: told.append(f"{record} {'、'.join(others)}"))
+    record = _look_for(page, qtbot, LENT)
+    qtbot.keyClick(page, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: len(_decisions(compared)) == 1, timeout=PATIENCE)
+    assert told == []
+    monkeypatch.setattr(LineDialog, "ask_for", lambda *_, **__: ("赵鹏", True))
+    with qtbot.waitSignal(page.flow.read, timeout=PATIENCE):
+        qtbot.keyClick(page, Qt.Key.Key_R)
+    assert _look_for(page, qtbot, LENT).key == record.key
+    assert "答完才显示分歧" in page.weight.note.text()
+    qtbot.keyClick(page, Qt.Key.Key_0)
+    qtbot.waitUntil(lambda: told == [f"{LENT} 李倩"], timeout=PATIENCE)
+    with qtbot.waitSignal(page.flow.read, timeout=PATIENCE):
+        page.flow.reviewed_by("李倩")
+    qtbot.keyClick(page, Qt.Key.Key_U)
+
+    def undone() -> list[str]:
+        with Workspace.open(compared) as workspace:
+            return [act.payload["reviewer"] for act in acts.list_acts(workspace.engine, kinds=["link.decision_undone"])]
+
+    qtbot.waitUntil(lambda: undone() == ["赵鹏"], timeout=PATIENCE)
+
+
+def test_sources_disputes_and_notes_are_reached_by_keys(page: MatchPage, qtbot: QtBot) -> None:
+    assert page.flow.source == ""
+    seen = []
+    for _press in range(3):
+        with qtbot.waitSignal(page.flow.read, timeout=PATIENCE):
+            qtbot.keyClick(page, Qt.Key.Key_F)
+        seen.append(page.flow.source)
+    assert sorted(seen) == ["", "gov_population", "self"] and seen[-1] == ""
+    with qtbot.waitSignal(page.flow.read, timeout=PATIENCE):
+        qtbot.keyClick(page, Qt.Key.Key_D)
+    assert page.flow.disputed and page.stack.currentWidget() is page.finished
+    with qtbot.waitSignal(page.flow.read, timeout=PATIENCE):
+        qtbot.keyClick(page, Qt.Key.Key_D)
+    assert not page.flow.disputed
+    qtbot.keyClick(page, Qt.Key.Key_N)
+    (dialog,) = page.findChildren(LinesDialog)
+    dialog.reject()
+    assert page.who.toolTip().endswith("R") and page.facets.chip("").toolTip().endswith("F")
+
+
+def test_in_another_text_size_the_review_goes_on_where_it_was(page: MatchPage, desk: Desk, qtbot: QtBot) -> None:
+    first = page.flow.current()
+    assert first is not None
+    qtbot.keyClick(page, Qt.Key.Key_1)
+    second = page.flow.current()
+    qtbot.keyClick(page, Qt.Key.Key_S)
+    third = page.flow.current()
+    desk.window.actions_["larger_text"].trigger()
+    again = desk.window.page("match")
+    assert isinstance(again, MatchPage) and again is not page
+    qtbot.waitUntil(lambda: again.stack.currentWidget() is again.board, timeout=PATIENCE)
+    assert again.flow.current() == third
+    assert again.flow.waiting()[-1] == second
+    qtbot.keyClick(again, Qt.Key.Key_U)
+    assert again.flow.current() == first
+    desk.window.actions_["normal_text"].trigger()
+
+
 def test_keys_answer_and_the_next_comes_at_once(page: MatchPage, desk: Desk, qtbot: QtBot, compared: Path) -> None:
     first = page.flow.current()
     assert first is not None

@@ -88,7 +88,22 @@ class Recogniser:
         if previous is not None and continues(grid, previous, self.index, self.codes):
             return self._continued(grid, source, previous)
         question = "没有找到表头：前几行里没有足够的已知列名；请确认是哪张表、哪一行是表头"
-        return self._unrecognised(grid, source, _across(grid) or question)
+        return self._unrecognised(grid, source, _across(grid) or self._other_table(grid, source) or question)
+
+    def _other_table(self, grid: Grid, source: SourceFile) -> str:
+        """What is said where a person told the table and the columns are another's; empty where they are no table's."""
+        if len(self.dictionary.tables) != 1:
+            return ""
+        from census_app.dictionary.loader import load_dictionary
+
+        whole = load_dictionary()
+        index = name_index(whole)
+        layout = find_layout(grid, index)
+        ranked = rank_tables(layout.headers, source.file, source.sheet, index) if layout else []
+        if not ranked or ranked[0].score < shipped_words().accept:
+            return ""
+        told, alike = next(iter(self.dictionary.tables.values())).zh, whole.table(ranked[0].table).zh
+        return f"没有找到表头：说是{told}，而列名是{alike}的；看看是不是选错了文件、工作表或表名"
 
     def _assemble(
         self,

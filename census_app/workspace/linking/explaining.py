@@ -56,6 +56,11 @@ class ExplainedPair:
     forbidden: bool = False
     doubt: str = ""
 
+    @property
+    def overruled(self) -> bool:
+        """Whether a veto or people's word, and not the sum, says what this pair is."""
+        return self.forbidden or (bool(self.said) and self.decision != Decision.REVIEW)
+
     def as_json(self) -> dict[str, Any]:
         """Everything in plain values; `decision` is "" for a pair the link set does not hold."""
         return {
@@ -89,7 +94,7 @@ class ExplainedSource:
         lines = [f"{self.name}：{label}{'。' + self.why if self.why else ''}"]
         for pair in self.pairs:
             lines += ["", f"{key} ↔ {pair.right_key}　{pair.outcome}"]
-            share = "" if pair.said or pair.forbidden else pair.share.words()
+            share = "" if pair.overruled else pair.share.words()
             lines += [f"  要人看：{pair.doubt}"] * bool(pair.doubt)
             lines += [f"  {line}" for line in pair.explanation.text("档案", self.name, share, pair.doubt)]
             if pair.said:
@@ -195,8 +200,8 @@ class _Explainer:
         other = pair.right_key if pair.left_key == key else pair.left_key
         said = self._said(pair.left_key, pair.right_key)
         forbidden = pair.decision.startswith("veto:")
-        # a veto or a person's word overrules what the sum means
-        chance = None if said or forbidden else pair.probability
+        # a veto or a person's word overrules what the sum means, unless people have not settled it
+        chance = None if forbidden or (said and pair.decision != Decision.REVIEW) else pair.probability
         turned = pair.left_key != key
         explanation = self._evidence(key, other, pair.right_row, pair.levels, pair.bits, chance, turned=turned)
         return ExplainedPair(

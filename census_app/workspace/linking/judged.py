@@ -11,7 +11,7 @@ from census_app.matching.judging import JudgedPairs, Verdict
 from census_app.matching.links import SELF
 from census_app.matching.sources import Source, shipped_sources
 from census_app.workspace import acts
-from census_app.workspace.linking.decisions import PairDecision, Standing, read_decisions
+from census_app.workspace.linking.decisions import PairDecision, PairKey, Standing, read_decisions
 from census_app.workspace.linking.fingerprints import Fingerprints, StoredRecord, read_records
 from census_app.workspace.problems.succession import TELLING_KINDS, find_successions
 
@@ -32,11 +32,11 @@ _MEANING = {
 
 @dataclass(frozen=True)
 class Judged:
-    """The decisions that hold for a snapshot, by source; `lapsed` counts those whose records have changed."""
+    """The decisions that hold for a snapshot, by source; `lapsed` are the pairs of those whose records have changed."""
 
     decisions: Mapping[str, Sequence[PairDecision]]
     pairs: Mapping[str, JudgedPairs]
-    lapsed: Mapping[str, int]
+    lapsed: Mapping[str, Sequence[PairKey]]
 
     def digest(self, sources: Iterable[str]) -> str:
         """Hash of what holds for these sources; "" when nothing does."""
@@ -66,7 +66,7 @@ def judged_pairs(connection: duckdb.DuckDBPyConnection, workspace: Workspace, sn
     followed = _followed(connection, workspace, snapshot, read)
     valid: dict[str, list[PairDecision]] = {}
     pairs: dict[str, JudgedPairs] = {}
-    lapsed: dict[str, int] = {}
+    lapsed: dict[str, Sequence[PairKey]] = {}
     for source in shipped_sources().values():
         name = source_name(source)
         decided = [one for one in followed if one.pair.source == name]
@@ -74,7 +74,7 @@ def judged_pairs(connection: duckdb.DuckDBPyConnection, workspace: Workspace, sn
             continue
         rows = _rows(connection, workspace, snapshot, source, decided)
         valid[name] = [one for one, found in zip(decided, rows, strict=True) if found]
-        lapsed[name] = len(decided) - len(valid[name])
+        lapsed[name] = [one.pair for one, found in zip(decided, rows, strict=True) if not found]
         pairs[name] = JudgedPairs.of(
             (left, right, _MEANING[one.standing])
             for one, found in zip(decided, rows, strict=True)

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 LINK_LEASE = "link"
 
+_LAPSED_SHOWN = 3
+
 
 @dataclass(frozen=True)
 class _Task:
@@ -159,8 +161,11 @@ def _warnings(sources: Mapping[str, LinkedSource]) -> tuple[str, ...]:
 
 
 def _lapsed(source: Source, judged: Judged) -> tuple[str, ...]:
-    count = judged.lapsed.get(source_name(source), 0)
-    return (f"{source.zh}：{count:,} 个人工决定不再作数，因为档案或参照数据里的值已改",) if count else ()
+    pairs = judged.lapsed.get(source_name(source), ())
+    if not pairs:
+        return ()
+    shown = "、".join(f"{one.left_key}↔{one.right_key}" for one in pairs[:_LAPSED_SHOWN])
+    return (f"{source.zh}：{len(pairs):,} 个人工决定不再作数，因为档案或参照数据里的值已改：{shown}",)
 
 
 def _compare(

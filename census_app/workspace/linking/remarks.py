@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from census_app.matching.covering import ENOUGH, knows_nobody
@@ -26,7 +28,8 @@ def remarks(source: Source, result: LinkResult, known: Renames) -> tuple[str, ..
         *_little_to_compare(source, result),
         *_blank(source, result),
         *_strange(source, result),
-        *_outside(source, result),
+        *_places(source, words().outside, result.outside),
+        *_places(source, words().unmet, result.unmet),
         *_repeated_keys(source, result),
         *_renamed(source, result, known),
     )
@@ -80,14 +83,14 @@ def _strange(source: Source, result: LinkResult) -> tuple[str, ...]:
     return (f"{source.zh}：{words().strange.format(met=f'{met:,}', left=f'{left:,}')}",)
 
 
-def _outside(source: Source, result: LinkResult) -> tuple[str, ...]:
+def _places(source: Source, said: str, places: Mapping[str, int]) -> tuple[str, ...]:
     """What is said of places of which the register has nothing, those with most records first."""
-    most = sorted(result.outside.items(), key=lambda one: (-one[1], one[0]))
+    most = sorted(places.items(), key=lambda one: (-one[1], one[0]))
     if not most:
         return ()
     told = "、".join(f"{place} {records:,} 户" for place, records in most[:_PLACES_TOLD])
     rest = f" 等 {len(most)} 处" if len(most) > _PLACES_TOLD else ""
-    return (f"{source.zh}：{words().outside.format(places=told + rest)}",)
+    return (f"{source.zh}：{said.format(places=told + rest)}",)
 
 
 def _repeated_keys(source: Source, result: LinkResult) -> tuple[str, ...]:

@@ -120,7 +120,12 @@ def load_offers(
     for offer, rows in _grouped(connection, made):
         reference = dictionary.table(offer.source.table)
         origin = offer.origin
-        read = list(dict.fromkeys([origin.field, *([origin.latest] if origin.latest else [])]))
+        unless = {name: labels for name, labels in origin.unless.items() if reference.has_field(name)}
+        read = list(dict.fromkeys([origin.field, *([origin.latest] if origin.latest else []), *unless]))
+        standing = "".join(
+            f" AND NOT coalesce(CAST(r.{name} AS VARCHAR) IN ({', '.join(map(quote_text, labels))}), false)"
+            for name, labels in unless.items()
+        )
         seen = f"CAST(r.{origin.latest} AS DATE)" if origin.latest else "NULL::DATE"
         connection.execute(
             f"""
@@ -134,7 +139,7 @@ def load_offers(
                     AND probability > 0 AND decision IN ({decided})) l ON l.left_key = w.record_key
             JOIN ({snapshot.table_sql(reference, read)}) r ON r.row_id = l.right_row
             JOIN ({snapshot.table_sql(dictionary.table(offer.table), [offer.field])}) c ON c.row_id = w.row_id
-            WHERE r.{origin.field} IS NOT NULL AND CAST(r.{origin.field} AS VARCHAR) <> ''
+            WHERE r.{origin.field} IS NOT NULL AND CAST(r.{origin.field} AS VARCHAR) <> ''{standing}
             """
         )
 

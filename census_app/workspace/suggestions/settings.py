@@ -17,12 +17,14 @@ class _Entry(BaseModel):
 
 class Origin(_Entry):
     """A field of a reference source; `latest` is that table's date field, where one record has several rows; `right`
-    the share of its values that hold today when the link is right."""
+    the share of its values that hold today when the link is right; rows of which a field has one of the labels `unless`
+    names suggest nothing."""
 
     source: str
     field: str
     latest: str = ""
     right: float = Field(default=1.0, gt=0, le=1)
+    unless: dict[str, tuple[str, ...]] = {}
 
 
 class SuggestedField(_Entry):

@@ -65,6 +65,7 @@ def worded(
             entry = dictionary.table(table).field(offer.field)
             personal = entry.personal is not PersonalData.NONE
             levels, right_key, basis, *said = rest
+            confidence = round(confidence, 4)  # 0.9 times what is all but certain is shown, and called, 0.9
             yield Suggestion(
                 problem_no=number,
                 rule_id=rule,
@@ -77,7 +78,7 @@ def worded(
                 source=offer.source.id,
                 source_name=offer.source.zh,
                 right_key=right_key,
-                confidence=round(confidence, 4),
+                confidence=confidence,
                 band=said_words.bands[said_words.band(confidence)].zh,
                 basis=basis,
                 decision=decision,

@@ -61,6 +61,18 @@ def test_who_tells_no_town_is_left_open_beside_many_who_stand_outside() -> None:
                                  [*houses(HELD, "王庄村", 20), *houses(LACKING, "李庄村", 20)]))  # fmt: skip
 
 
+def test_a_road_the_register_has_not_is_told_with_how_many_stand_there() -> None:
+    ours = [f"{HELD}瑾山路{number}号" for number in range(1, 13)] + [
+        f"{HELD}人民路{number}号" for number in range(1, 13)
+    ]
+    theirs = [f"{HELD}武安大道{number}号" for number in range(1, 13)] + ours[12:]
+    found = linked(ours, theirs)
+    assert found.unmet == {"瑾山路": 12}
+    assert told(found) == set()
+    assert linked(ours, [*theirs, f"{HELD}瑾山路300号"]).unmet == {}
+    assert linked(ours[9:], theirs).unmet == {}
+
+
 def test_a_register_that_knows_nobody_says_nothing_of_anybody() -> None:
     source = replace(SOURCE, covers=None)
     customers, foreign = houses(HELD, "王庄村", 150), houses("外省县经纬镇", "远村", 150)

@@ -194,8 +194,12 @@ def test_the_next_number_of_a_register_is_another_transformer() -> None:
 def test_transformers_of_one_number_and_line_are_one_by_whatever_name() -> None:
     ours = {"tg_no": "3205000017", "tg_name": "10kV05线西溪村新1号变", "line_no": "32050L006"}
     theirs = {"obj_no": "3205000017", "obj_name": "西溪村新1号变", "parent_obj_no": "32050L006"}
+    elsewhere = {"parent_obj_no": "32050L019"}
     assert decisions(linked("pms_topology", [ours], [theirs])) == {(0, 0): "auto"}
-    assert not decisions(linked("pms_topology", [ours], [theirs | {"parent_obj_no": "32050L019"}]))
+    assert decisions(linked("pms_topology", [ours], [theirs | elsewhere])) == {(0, 0): "auto"}
+    theirs |= {"obj_name": "华兴机械专变"}
+    assert decisions(linked("pms_topology", [ours], [theirs])) == {(0, 0): "auto"}
+    assert not decisions(linked("pms_topology", [ours], [theirs | elsewhere]))
 
 
 def test_a_firm_under_the_number_of_its_representative_is_not_that_person() -> None:

@@ -152,8 +152,9 @@ class LinksCard(Card):
         found = pair.explanation
         lines.append(WaterfallLine(say("customer.total"), worded(found.alone_told), found.total, total=True))
         self.waterfall.show_lines(lines)
-        overruled = pair.said or (pair.outcome if pair.forbidden else "")
-        self.share.setText(worded(overruled) if overruled else reckoned_words(found, pair.share.words()))
+        reckoned = "" if pair.overruled else reckoned_words(found, pair.share.words())
+        said = worded(pair.said or (pair.outcome if pair.forbidden else ""))
+        self.share.setText("\n".join(filter(None, (reckoned, said))))
 
 
 def happening_words(one: Happening, facts: WorkspaceFacts | None) -> str:

@@ -23,6 +23,11 @@ class ImportActs:
     def __init__(self, parent: QWidget, context: Context, flow: ImportFlow) -> None:
         self._parent, self._context, self._flow = parent, context, flow
 
+    def take_back(self) -> None:
+        """The newest answer is taken back, and that is said."""
+        if self._flow.take_back():
+            self._context.shell.toast(say("import.taken_back"))
+
     def remember_mapping(self) -> None:
         """Ask where to, and write the answers given so far."""
         name, _ = QFileDialog.getSaveFileName(

@@ -10,10 +10,13 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from census_app.desktop import commands
+from census_app.desktop.conditions import MAPPING_ANSWERED
 from census_app.desktop.jobs import Job, JobRecord
 from census_app.desktop.pages.importing.preview import ColumnGuess, Preview, TableGuess, read_preview
 from census_app.desktop.pages.importing.stamps import Stamp, stamps
 from census_app.desktop.session import Session
+
+_Answers = tuple[dict[tuple[str, str, int], str | None], dict[tuple[str, str], str | None]]
 
 
 class Stage(StrEnum):
@@ -48,6 +51,7 @@ class ImportFlow(QObject):
         self.extent = ""
         self._again: tuple[tuple[str, str], str] = (("", ""), "")
         self._before: tuple[list[str], Preview] | None = None
+        self._said: list[_Answers] = []
         session.jobs.finished.connect(self._finished)
         session.jobs.failed.connect(self._failed)
         session.jobs.cancelled.connect(self._cancelled)
@@ -56,7 +60,7 @@ class ImportFlow(QObject):
         """Recognise these files or database addresses; False when another job is running."""
         if self._session.jobs.start(commands.preview(sources, workspace)) is None:
             return False
-        self.answers, self.tables, self._before, self.extent = {}, {}, None, ""
+        self.answers, self.tables, self._before, self.extent, self._said = {}, {}, None, "", []
         self._read(sources)
         return True
 
@@ -78,7 +82,7 @@ class ImportFlow(QObject):
         gone = {key for key in (*self.tables, *(key[:2] for key in self.answers)) if _is_one_of(key[0], changed)}
         self.answers = {key: field for key, field in self.answers.items() if key[:2] not in gone}
         self.tables = {key: name for key, name in self.tables.items() if key not in gone}
-        self._before = None
+        self._before, self._said = None, []
         self._read(self.sources)
         return True
 
@@ -104,7 +108,7 @@ class ImportFlow(QObject):
     def say_extent(self, answer: str) -> None:
         """A person says what the files hold; said of these, and of others added to them, but not of the next ones."""
         self.extent = answer
-        self.changed.emit()
+        self._tell()
 
     def start_again(self) -> bool:
         """The same import, the files said to be complete."""
@@ -113,15 +117,28 @@ class ImportFlow(QObject):
     def answer(self, table: TableGuess, column: ColumnGuess, field: str | None) -> None:
         """A person says what a column is; None means it is not imported. Said of one of several files with the same
         columns, it is said of all of them: the files of a county's stations."""
+        self._keep()
         for other in self.answered_tables():
             if other.key == table.key or (other.table == table.table and _headers(other) == _headers(table)):
                 self.answers[(*other.key, column.index)] = field
-        self.changed.emit()
+        self._tell()
 
     def answer_table(self, table: TableGuess, name: str | None) -> None:
         """A person says which table a sheet is; None means it is not imported."""
+        self._keep()
         self.tables[table.key] = name
-        self.changed.emit()
+        self._tell()
+
+    def take_back(self) -> bool:
+        """The newest answer is as if it had not been given; False when there is none."""
+        if not self._said or self.stage is not Stage.MAPPING:
+            return False
+        self.answers, self.tables = self._said.pop()
+        self._tell()
+        return True
+
+    def _keep(self) -> None:
+        self._said.append((dict(self.answers), dict(self.tables)))
 
     def recognise_as(self, table: TableGuess, name: str, workspace: Path) -> bool:
         """A person says which table a sheet is: its columns are looked at again as those of that table. False when
@@ -142,9 +159,10 @@ class ImportFlow(QObject):
 
     def skip_delivered(self) -> None:
         """What came before is not imported again."""
+        self._keep()
         for table in self.delivered():
             self.tables[table.key] = None
-        self.changed.emit()
+        self._tell()
 
     def column(self, table: TableGuess, column: ColumnGuess) -> ColumnGuess:
         """The column with the person's answer, which is sure."""
@@ -176,12 +194,16 @@ class ImportFlow(QObject):
         has = bool(self.preview.tables) and self.stage is Stage.FAILED
         self._to(Stage.MAPPING if has else Stage.EMPTY)
 
+    def _tell(self) -> None:
+        self._session.flag(MAPPING_ANSWERED, bool(self._said) and self.stage is Stage.MAPPING)
+        self.changed.emit()
+
     def _take_stamps(self, seen: dict[str, Stamp]) -> None:
         self.seen = seen
 
     def _to(self, stage: Stage) -> None:
         self.stage = stage
-        self.changed.emit()
+        self._tell()
 
     def _finished(self, record: JobRecord) -> None:
         if record.job.kind == commands.PREVIEW:
@@ -203,7 +225,8 @@ class ImportFlow(QObject):
             tables = tuple(fresh if table.key == key else table for table in self.preview.tables)
             self.preview = replace(self.preview, tables=tables)
         self.answers = {place: field for place, field in self.answers.items() if place[:2] != key}
-        self.tables[key] = name
+        # of what was said before, some was said of columns that are no more
+        self.tables[key], self._said = name, []
         self._to(Stage.MAPPING)
 
     def _failed(self, record: JobRecord) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop.conditions import READY
 from census_app.desktop.core import read_field_names
@@ -35,6 +35,7 @@ from census_app.desktop.pages.library.topics import Topic, TopicKind
 from census_app.desktop.pages.page import Context, Page
 from census_app.desktop.turns import Turns
 from census_app.desktop.widgets.buttons import Button
+from census_app.desktop.widgets.layout import row
 from census_app.desktop.widgets.links import open_file
 from census_app.desktop.widgets.states import ErrorView
 from census_app.desktop.widgets.working import WorkingView
@@ -88,9 +89,7 @@ class ImportPage(Page):
         board = QVBoxLayout(self.board)
         board.setContentsMargins(0, 0, 0, 0)
         board.setSpacing(12)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        line.addWidget(self.sheets)
+        line = row(self.sheets, spacing=12)
         line.addWidget(self.mapping, 1)
         line.addWidget(self.decision)
         self.refusal = RefusalView()
@@ -115,6 +114,7 @@ class ImportPage(Page):
             "save_mapping": self.acts.remember_mapping,
             "read_database": lambda: self.acts.ask_address(self.recognise),
             "other_table": self._ask_table,
+            "undo_mapping": self.acts.take_back,
             "show_outlook": self.outlook.open_or_close,
             **{f"answer_{number}": partial(self._press, number - 1) for number in (1, 2, 3)},
         }

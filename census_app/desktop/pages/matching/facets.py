@@ -34,11 +34,20 @@ class SourceFacets(QWidget):
         if key not in self._chips:
             chip = self._chips[key] = FacetChip()
             chip.clicked.connect(partial(self._narrow, source, disputed))
+            action, letter = ("match_disputed", "D") if disputed else ("match_source", "F")
+            chip.setToolTip(say("match.key", action=say(f"action.{action}"), letter=letter))
             self._line.addWidget(chip)
         return self._chips[key]
 
     def _narrow(self, source: str, disputed: bool, _checked: bool = False) -> None:
         self.narrowed.emit(source, disputed)
+
+    def next_source(self, flow: ReviewFlow) -> str:
+        """The source after the one shown that something waits of; "" (all) after the last one."""
+        left = flow.left()
+        names = ["", *(one.id for one in (flow.view.sources if flow.view else ()) if one.compared and left[one.id])]
+        place = names.index(flow.source) if flow.source in names and not flow.disputed else -1
+        return names[(place + 1) % len(names)]
 
     def show_counts(self, flow: ReviewFlow) -> None:
         """The numbers as they are now; sources that were never compared cannot be chosen."""

@@ -33,11 +33,23 @@ _OF_ALL = {"0": NONE, "Q": UNSURE}
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered to a record: `key` the key pressed, `pairs` those a word was said about."""
+    """What `reviewer` answered to a record: `key` the key pressed, `pairs` those a word was said about."""
 
     record: QueuedRecord
     key: str
     pairs: tuple[QueuedPair, ...]
+    reviewer: str
+
+
+@dataclass(frozen=True)
+class KeptReview:
+    """What was shown, answered and put off of a workspace when a page was made anew: in another size or language."""
+
+    folder: Path
+    source: str
+    disputed: bool
+    answers: tuple[Answer, ...]
+    skipped: tuple[QueuedRecord, ...]
 
 
 class ReviewFlow(QObject):
@@ -49,6 +61,7 @@ class ReviewFlow(QObject):
     read = Signal()
     moved = Signal()
     counted = Signal()
+    disagreed = Signal(str, object)
     refused = Signal(str, str)
     failed = Signal(object)
     revealed = Signal()
@@ -64,6 +77,13 @@ class ReviewFlow(QObject):
         self._skipped: list[QueuedRecord] = []
         self._clear: dict[tuple[str, str], QueuedRecord] = {}
         self._number = 0
+        self.kept: KeptReview | None = None
+
+    def keep(self) -> KeptReview | None:
+        """What another page of the same review goes on with."""
+        if self.folder is None or self.view is None:
+            return self.kept
+        return KeptReview(self.folder, self.source, self.disputed, tuple(self.answers), tuple(self._skipped))
 
     def open(self, folder: Path) -> None:
         """Read the queue of a workspace anew."""
@@ -71,6 +91,10 @@ class ReviewFlow(QObject):
         if folder != self.folder:
             self.view, self.source, self.disputed = None, "", False
         self.folder = folder
+        if self.kept is not None and self.kept.folder == folder:
+            self.answers, self._skipped = [*self.kept.answers], [*self.kept.skipped]
+            self.source, self.disputed = self.kept.source, self.kept.disputed
+        self.kept = None
         self._read_on()
 
     def narrow(self, source: str, *, disputed: bool) -> None:
@@ -129,9 +153,13 @@ class ReviewFlow(QObject):
 
     def waiting(self) -> list[QueuedRecord]:
         """What this reviewer may still answer under the filter; what was skipped comes last."""
-        answered = {(one.record.source.id, one.record.key) for one in self.answers}
+        answered = {(one.record.source.id, one.record.key) for one in self._said_by_me()}
         found = [one for one in self._mine() if (one.source.id, one.key) not in answered]
         return sorted(found, key=self._put_off)
+
+    def _said_by_me(self) -> list[Answer]:
+        """What the present reviewer answered; what another one did before may be asked again."""
+        return [one for one in self.answers if one.reviewer.casefold() == self.reviewer.casefold()]
 
     def _mine(self) -> list[QueuedRecord]:
         records = self.view.records if self.view is not None else ()
@@ -148,13 +176,13 @@ class ReviewFlow(QObject):
         """Source id → how many of its records wait now: when the view was read, less those answered since."""
         if self.view is None:
             return {}
-        records = [one.record for one in self.answers]
+        records = [one.record for one in self._said_by_me()]
         answered = Counter(one.source.id for one in records if any(_same(one, read) for read in self.view.records))
         return {one.id: one.waiting - answered[one.id] for one in self.view.sources}
 
     def total(self) -> int:
         """Records read under the filter and those answered."""
-        return len(self.waiting()) + len(self.answers)
+        return len(self.waiting()) + len(self._said_by_me())
 
     def current(self) -> QueuedRecord | None:
         """The record to look at."""
@@ -178,10 +206,14 @@ class ReviewFlow(QObject):
         pairs = record.pairs if key in _OF_ALL else record.pairs[int(key) - 1 : int(key)]
         if not pairs or self.folder is None or not self.reviewer:
             return False
-        answer = Answer(record, key, tuple(pairs))
+        answer = Answer(record, key, tuple(pairs), self.reviewer)
         self.answers.append(answer)
         verdict = _OF_ALL.get(key, ACCEPT)
-        self._write(partial(decide, self.folder, answer.pairs, verdict, self.reviewer), lambda: self._drop(answer))
+        self._write(
+            partial(decide, self.folder, answer.pairs, verdict, self.reviewer),
+            lambda: self._drop(answer),
+            lambda others: self.disagreed.emit(record.key, others) if others else None,
+        )
         self._moved()
         return True
 
@@ -190,7 +222,7 @@ class ReviewFlow(QObject):
         return next((one for one in records if _same(one, record)), record)
 
     def take_back(self) -> Answer | None:
-        """The newest answer no longer counts; its record is looked at again. None when there is none."""
+        """The newest answer no longer counts, whoever gave it; its record is looked at again. None without any."""
         if not self.answers or self.folder is None:
             return None
         answer = self.answers.pop()
@@ -198,7 +230,7 @@ class ReviewFlow(QObject):
         if self.view is not None and not any(_same(one, answer.record) for one in self.view.records):
             self.view = self.view.with_again(answer.record)
         pairs = [pair.shown.pair for pair in answer.pairs]
-        self._write(partial(undo, self.folder, pairs, self.reviewer), lambda: self.answers.append(answer))
+        self._write(partial(undo, self.folder, pairs, answer.reviewer), lambda: self.answers.append(answer))
         self.moved.emit()
         return answer
 
@@ -206,7 +238,12 @@ class ReviewFlow(QObject):
         if answer in self.answers:
             self.answers.remove(answer)
 
-    def _write(self, work: Callable[[], Any], on_refusal: Callable[[], Any]) -> None:
+    def _write(
+        self,
+        work: Callable[[], Any],
+        on_refusal: Callable[[], Any],
+        done: Callable[[Any], Any] = lambda _done: None,
+    ) -> None:
         """Answers are written in their order; none is ever dropped for a newer one."""
         self._number += 1
 
@@ -215,7 +252,7 @@ class ReviewFlow(QObject):
             self.refused.emit(str(getattr(error, "message", error)), str(getattr(error, "advice", "") or ""))
             self.moved.emit()
 
-        self._writer.ask(f"write {self._number}", work, lambda _done: None, refuse)
+        self._writer.ask(f"write {self._number}", work, done, refuse)
 
     def reveal(self, reason: str) -> None:
         """The record looked at, in clear; the log keeps the reason."""

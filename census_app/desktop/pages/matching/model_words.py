@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from census_app.desktop.core_words import worded
-from census_app.desktop.language import count, language, say
+from census_app.desktop.language import count, say
 
 Told = dict[str, Any]
 
@@ -73,7 +73,7 @@ def _one_sided(told: Told) -> str:
 
 def _change(told: Told) -> str:
     before, after = (_decision(told[side]) for side in ("from", "to"))
-    shown = language().text("match.models.and").join(f"{left} ↔ {right}" for left, right in told["examples"])
+    shown = say("match.and").join(f"{left} ↔ {right}" for left, right in told["examples"])
     return say("match.models.change", before=before, after=after, pairs=count(int(told["pairs"])), shown=shown)
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from census_app.desktop import commands
-from census_app.desktop.conditions import MATCH, MATCH_ANSWERED
+from census_app.desktop.conditions import LINKED, MATCH, MATCH_ANSWERED
 from census_app.desktop.jobs import JobRecord
 from census_app.desktop.language import count, say
 from census_app.desktop.pages.matching.compare import MOST_CANDIDATES, CompareTable
@@ -26,6 +26,7 @@ from census_app.desktop.widgets.split import Split
 from census_app.desktop.widgets.states import ErrorView, Skeleton, StateView
 
 _REVIEWER = "reviewer"
+_KEPT = "match review"
 _SHOWN_KINDS = frozenset({"acts", "parts", "snapshots"})
 
 
@@ -38,13 +39,16 @@ class MatchPage(Page):
         super().__init__(context, say("page.match"))
         self.flow = ReviewFlow(self)
         self.flow.reviewer = self.session.preferences.text(_REVIEWER, "")
+        self.flow.kept = context.memory.pop(_KEPT, None)
         self.chosen = 0
         self.notes = LinkButton()
         self.notes.hide()
         self.notes.clicked.connect(self._show_notes)
+        self.notes.setToolTip(say("match.key", action=say("action.match_notes"), letter="N"))
         self.tools.addWidget(self.notes)
         self.who = LinkButton(say("match.who"))
         self.who.clicked.connect(self._ask_name)
+        self.who.setToolTip(say("match.key", action=say("action.match_reviewer"), letter="R"))
         self.tools.addWidget(self.who)
         self.tools.addWidget(self.action_button("match_models"))
         self.tools.addWidget(self.action_button("link_again"))
@@ -60,6 +64,7 @@ class MatchPage(Page):
         self.flow.revealed.connect(self._show_record)
         self.flow.failed.connect(self._failed)
         self.flow.refused.connect(self._refused)
+        self.flow.disagreed.connect(self._disagreed)
         self.session.jobs.finished.connect(self._job_finished)
         self.session.stale.connect(self._stale)
 
@@ -96,6 +101,10 @@ class MatchPage(Page):
             "match_reveal": self._reveal,
             "match_left": partial(self.look_at, -1),
             "match_right": partial(self.look_at, 1),
+            "match_source": lambda: self.narrow(self.facets.next_source(self.flow), False),
+            "match_disputed": lambda: self.narrow(self.flow.source, not self.flow.disputed),
+            "match_reviewer": self._ask_name,
+            "match_notes": self._show_notes,
             "match_models": lambda: ModelDialog(self, self.session).open(),
             "link_again": self._link,
         }
@@ -120,13 +129,17 @@ class MatchPage(Page):
         if facts is None or not facts.data_date:
             self._show_nothing("")
             return
-        self.session.flag(MATCH, False)
+        self._flag_off()
         self.progress.hide()
         self.stack.setCurrentWidget(self.skeleton)
         self.flow.open(facts.folder)
 
+    def _flag_off(self) -> None:
+        for condition in (MATCH, LINKED):
+            self.session.flag(condition, False)
+
     def _show_nothing(self, why: str) -> None:
-        self.session.flag(MATCH, False)
+        self._flag_off()
         self.subtitle.setText(say("match.subtitle.none"))
         self.notes.hide()
         self.nothing.say(say("match.nothing.title"), "\n".join(filter(None, (why, say("match.nothing.text")))))
@@ -138,12 +151,16 @@ class MatchPage(Page):
         if _is_not_compared(error):
             self._show_nothing(message)
             return
-        self.session.flag(MATCH, False)
+        self._flag_off()
         self.error.show_error(say("match.failed"), f"{message}\n{advice}".strip())
         self.stack.setCurrentWidget(self.error)
 
     def _refused(self, message: str, advice: str) -> None:
         self.context.shell.toast(f"{message}  {advice}".strip())
+
+    def _disagreed(self, record: str, reviewers: tuple[str, ...]) -> None:
+        others = say("match.and").join(reviewers)
+        self.context.shell.toast(say("match.disagreed", record=record, reviewers=others))
 
     def narrow(self, source: str, disputed: bool) -> None:
         """Only one source, or only what reviewers disagree about."""
@@ -153,6 +170,7 @@ class MatchPage(Page):
         view = self.flow.view
         self.who.setText(say("match.reviewer", name=self.flow.reviewer) if self.flow.reviewer else say("match.who"))
         self.session.flag(MATCH_ANSWERED, bool(self.flow.answers))
+        self.session.flag(LINKED, view is not None)
         if view is None:
             return
         self.notes.setText(say("match.notes", number=len(view.notes)))
@@ -257,6 +275,7 @@ class MatchPage(Page):
         """Every answer is written; nobody listens any more."""
         self.session.jobs.finished.disconnect(self._job_finished)
         self.session.stale.disconnect(self._stale)
+        self.context.memory[_KEPT] = self.flow.keep()
         self.flow.close()
 
 

@@ -99,14 +99,21 @@ def read_models(folder: Path) -> list[ModelLine]:
         ]
 
 
-def decide(folder: Path, pairs: Sequence[QueuedPair], verdict: str, reviewer: str) -> int:
-    """The reviewer's word on each of the pairs stands in the log; returns how many were new."""
+def decide(folder: Path, pairs: Sequence[QueuedPair], verdict: str, reviewer: str) -> tuple[str, ...]:
+    """The reviewer's word on each of the pairs stands in the log; returns the reviewers who hold otherwise."""
     from census_app.matching.judging import Verdict
     from census_app.workspace.linking.deciding import Said, checked_reviewer, record_decisions
+    from census_app.workspace.linking.decisions import Standing, read_decisions, reviewer_key
+    from census_app.workspace.linking.judged import many_sources
 
     name = checked_reviewer(reviewer)
     with opened(folder) as workspace:
-        return len(record_decisions(workspace, [Said(one.shown, Verdict(verdict), name) for one in pairs]))
+        record_decisions(workspace, [Said(one.shown, Verdict(verdict), name) for one in pairs])
+        keys = {one.shown.pair for one in pairs}
+        standing = [one for one in read_decisions(workspace, many_sources()) if one.pair in keys]
+    against = [one for one in standing if one.standing is Standing.DISPUTED]
+    names = [other for one in against for other in one.reviewers if reviewer_key(other) != reviewer_key(name)]
+    return tuple(dict.fromkeys(names))
 
 
 def undo(folder: Path, pairs: Sequence[PairKey], reviewer: str) -> None:

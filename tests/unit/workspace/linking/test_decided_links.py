@@ -147,6 +147,9 @@ def test_a_dispute_waits_for_another_person(linked_county: Workspace) -> None:
     decide_pair(linked_county, sure.left_key, sure.right_key, SOURCE, Verdict.ACCEPT, "甲")
     decide_pair(linked_county, sure.left_key, sure.right_key, SOURCE, Verdict.NONE, "乙")
     assert _verdict(make_links(linked_county), sure.left_key) == "review"
+    shown = explain_record(linked_county, sure.left_key, SOURCE, sure.right_key).sources[0]
+    assert "意见不一" in shown.pairs[0].said and not shown.pairs[0].overruled
+    assert any("模型估计" in line for line in shown.lines(sure.left_key)), "who is to settle it sees how likely it is"
     assert decide_pair(linked_county, sure.left_key, sure.right_key, SOURCE, Verdict.NONE, "丙").standing == "none"
     assert _verdict(make_links(linked_county), sure.left_key) == "none"
 
@@ -201,7 +204,8 @@ def test_a_decision_lapses_with_its_values_and_follows_the_key(
     _replace(linked_county, tmp_path, [{**row, "cons_no": "7000000001", "cons_name": "钱多多"}])
     changed = make_links(linked_county)
     assert "accepted" not in {pair.decision for pair in _pairs(changed, "left_key = '7000000001'")}
-    assert any("1 个人工决定不再作数" in warning for warning in changed.manifest.warnings)
+    (told,) = (warning for warning in changed.manifest.warnings if "1 个人工决定不再作数" in warning)
+    assert "↔" in told.partition("已改：")[2], "which one"
 
 
 def _customer(linked_county: Workspace, key: str, fields: list[str]) -> dict[str, object]:

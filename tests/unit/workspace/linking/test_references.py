@@ -50,3 +50,13 @@ def test_columns_with_cells_nobody_could_read_are_told_by_name(
 ) -> None:
     _added(tmp_path, "不知道", "2026-11-20")
     assert "读不出的单元格 1 个（核验日期 1 个），按空入库" in capsys.readouterr().out
+
+
+def test_a_file_of_another_register_is_told_as_what_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    workspace = _added(tmp_path, "2026-11-20", "2026-11-20")
+    assert run(["reference", "add", "标准地址库", str(tmp_path / "公安.csv"), "--workspace", str(workspace)]) == 2
+    assert "说是标准地址库，而列名是公安人口核验结果的" in capsys.readouterr().err
+    (tmp_path / "螺丝.csv").write_text("日期,品名,数量\n2026-11-01,螺丝,3\n", encoding="utf-8")
+    assert run(["reference", "add", "标准地址库", str(tmp_path / "螺丝.csv"), "--workspace", str(workspace)]) == 2
+    told = capsys.readouterr().err
+    assert "没有找到表头" in told and "列名是" not in told

@@ -38,6 +38,19 @@ def test_the_id_of_the_linked_person(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("status", "suggested"),
+    [("存续", ["青岭县华兴机械有限公司"]), ("注销", []), ("吊销", []), (None, ["青岭县华兴机械有限公司"])],
+)
+def test_a_company_that_is_no_more_gives_no_name(tmp_path: Path, status: str | None, suggested: list[str]) -> None:
+    entity = {"record_no": "m0", "ent_name": "青岭县华兴机械有限公司", "reg_status": status}
+    county = County(
+        tmp_path, ["用户名称"], {"gov_market_entity": [entity]}, [link("gov_market_entity", 0)],
+        customers=[PERSON | {"cons_name": "华兴机械厂"}],
+    )  # fmt: skip
+    assert [one.value for one in county.suggest()] == suggested
+
+
 def test_personal_values_are_masked_unless_asked_for(tmp_path: Path) -> None:
     county = County(tmp_path, ["证件号码"], {"gov_population": [POPULATION]}, [link("gov_population", 0)])
     shown = county.one(clear=False)
