@@ -12,7 +12,9 @@ LONGEST_SHOWN = 160
 STAR = "*"
 _HIDING = STAR * 3
 _NUMBERS = ("identifier", "phone")
+_KEPT = (*_NUMBERS, "name")
 _NUMBER = re.compile(r"[0-9A-Za-z*-]{7,}")
+_SEVERAL = re.compile(r"([、，,;；/／|]+)")
 _PERSON = 4
 _WHOLE = 7
 # below this likeness two values are shown as different from end to end
@@ -45,9 +47,10 @@ def side_by_side(
 
     left, right = shortened(left), shortened(right)
     covers = (_cover(left, kind), _cover(right, kind)) if hide else (left, right)
-    if hide and strangers and kind in _NUMBERS and _HIDING in left + right:
-        # what one side keeps to itself is not seen to differ: what both show is
-        left, right, strangers = *covers, False
+    if hide and kind in _KEPT and STAR in left + right:
+        # what one side keeps to itself is not seen to differ, nor shown of the other: what both show is
+        strangers = strangers and not (kind in _NUMBERS and _HIDING in left + right)
+        left, right = covers
     if strangers or Indel.normalized_similarity(left, right) < _STRANGERS:
         return (Piece(covers[0], True),), (Piece(covers[1], True),)
     steps = list(Indel.opcodes(left, right))
@@ -59,6 +62,8 @@ def side_by_side(
         for pieces, (start, end), plain, cover in zip(sides, ranges, (left, right), covers, strict=True):
             # a whole number that the other side lacks says nothing by its digits
             covered = same or (kind in _NUMBERS and end - start >= _WHOLE)
+            # nor does another owner's name
+            covered = covered or (kind == "name" and _SEVERAL.search(plain[start:end]) is not None)
             text = cover[start:end] if covered else plain[start:end]
             if text:
                 # one character two values happen to share between differences is no agreement to look at
@@ -112,8 +117,10 @@ def _add(pieces: list[Piece], text: str, differs: bool) -> None:
 def _cover(value: str, kind: str) -> str:
     """The value with what may stay hidden starred, character for character."""
     if kind == "name":
-        person = _person_in(value)
-        return _cover_name(person) + value[len(person) :]
+        return "".join(map(_cover_one, _SEVERAL.split(value)))
+    if kind == "number" and not value.isascii():
+        # 赣(2022)玉山县不动产权第0001001号 leads to a person, the number of an account does not
+        return _NUMBER.sub(lambda found: masked(found.group()), value)
     if kind in _NUMBERS:
         # a cell may hold several numbers
         return _NUMBER.sub(lambda found: masked(found.group()), value)
@@ -131,6 +138,11 @@ def _person_in(value: str) -> str:
     found = parse_name(value)
     person = found.kind is NameKind.PERSON and value.startswith(found.full)
     return found.full if person else ""
+
+
+def _cover_one(value: str) -> str:
+    person = _person_in(value)
+    return _cover_name(person) + value[len(person) :]
 
 
 def _cover_name(name: str) -> str:

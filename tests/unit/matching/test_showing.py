@@ -24,6 +24,15 @@ from census_app.matching.showing import LONGEST_SHOWN, alone, marked, nearest, p
         ("3号楼2单元501室", "3号楼2单元502室", "address", ("3号楼*单元**【1】室", "3号楼*单元**【2】室")),
         ("1幢2单元201室", "1栋2单元201号", "address", ("1【幢】*单元***【室】", "1【栋】*单元***【号】")),
         ("迎宾路88号3层12号", "迎宾路88号3层12号", "address", ("迎宾路88号*层**号", "迎宾路88号*层**号")),
+        ("蒋兰红", "蒋兰红，任家萍", "name", ("蒋*红", "蒋*红【，任*萍】")),
+        ("蒋兰虹、李明", "蒋兰红，任家萍", "name", None),
+        (
+            "赣(2022)玉山县不动产权第0001001号",
+            "赣(2022)玉山县不动产权第0001001号",
+            "number",
+            ("赣(2022)玉山县不动产权第00***01号", "赣(2022)玉山县不动产权第00***01号"),
+        ),
+        ("362300000111", "362300000111", "number", ("362300000111", "362300000111")),
         ("河北华兴机械有限公司", "华兴机械厂", "name", ("【河北】华兴机械【有限公司】", "华兴机械【厂】")),
     ],
 )
@@ -41,6 +50,23 @@ def test_of_a_masked_number_only_what_it_shows_is_seen_to_differ() -> None:
     assert (marked(one), marked(other)) == ("370685********8【7】96", "370685********8【4】96")
     one, other = side_by_side(ours, "370685198001015496", "identifier", hide=True, strangers=True)
     assert (marked(one), marked(other)) == ("【370685********8796】", "【370685********5496】")
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "kind", "shown"),
+    [
+        ("18791366965", "187****6965", "phone", "187****6965"),
+        ("370685199001018796", "370685********8796", "identifier", "370685********8796"),
+        ("丁国杰", "丁*杰", "name", "丁*杰"),
+        ("丁国杰", "*国杰", "name", "丁*杰"),
+    ],
+)
+def test_what_one_side_masks_is_not_shown_of_the_other(ours: str, theirs: str, kind: str, shown: str) -> None:
+    for strangers in (False, True):
+        for left, right, place in ((ours, theirs, 0), (theirs, ours, 1)):
+            sides = side_by_side(left, right, kind, hide=True, strangers=strangers)
+            assert plain(sides[place]) == shown
+            assert plain(side_by_side(left, right, kind)[place]) == ours
 
 
 texts = st.text(max_size=30) | st.text(alphabet="王建国华兴机械有限公司0123456789号楼单元室", max_size=40)
