@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from census_app.matching.entries import MISSING, Codes
 from census_app.matching.features import Features
-from census_app.matching.ordering import STEP, in_order, mix
-from census_app.matching.sources import Source, key_parts, names_somebody
+from census_app.matching.ordering import STEP, mix
+from census_app.matching.sources import MOST_KEYS, Source, key_parts, names_somebody
 
 Hashes = NDArray[np.uint64]
 Rows = NDArray[np.signedinteger[Any]]
@@ -23,6 +23,8 @@ LEFT_CHUNK = 25_000
 PAIRS_PER_RECORD = 40
 _FEW = 1000
 _PARTS_AT_ONCE = 6
+_TICKED_BITS = 4  # Of sixteen that meet nobody one is taken for one that does.
+_KEY_BITS = (MOST_KEYS - 1).bit_length()
 
 
 @dataclass(frozen=True)
@@ -100,15 +102,14 @@ class Blocks:
             yield self._chunk(start, min(start + size, self.left_count))
 
     def _chunk(self, start: int, stop: int) -> Candidates:
-        pairs, bits = [], []
+        pairs = []
         for number, key in enumerate(self.keys):
             low, high = np.searchsorted(key.left_rows, (start, stop))
             left, right = _join(key, int(low), int(high))
             if self.apart:
                 left, right = self.apart.near(number, left, right)
-            pairs.append(left.astype(np.int64) * self.right_count + right)
-            bits.append(np.full(len(left), np.uint32(1) << np.uint32(number)))
-        packed, keys = _merge(np.concatenate(pairs), np.concatenate(bits))
+            pairs.append((left.astype(np.int64) * self.right_count + right) << _KEY_BITS | number)
+        packed, keys = _merge(np.concatenate(pairs))
         left, right = np.divmod(packed, max(1, self.right_count))
         if self.within:
             # a table against itself: each pair once, and nobody with himself
@@ -183,6 +184,9 @@ def _key(key: str, part: _PartOfSide) -> _Values:
     left_rows, left_values = _values(key, "left", part)
     right_rows, right_values = _values(key, "right", part)
     bits = np.uint64(max(len(left_rows), len(right_rows), 1).bit_length())
+    ours, theirs = _in_both(left_values, right_values)
+    left_rows, left_values = left_rows[ours], left_values[ours]
+    right_rows, right_values = right_rows[theirs], right_values[theirs]
     left, left_order = _sorted(left_values, bits)
     right, right_order = _sorted(right_values, bits)
     right_rows = right_rows[right_order].astype(np.int32)
@@ -202,6 +206,19 @@ def _key(key: str, part: _PartOfSide) -> _Values:
     return _Values(left_rows, place, sizes, right_rows, starts)
 
 
+def _in_both(left: Hashes, right: Hashes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Places on both sides of the values that are on the other side too, and of a few that only begin like one there:
+    ticking off what values begin with costs a third of sorting those that meet nobody."""
+    shift = np.uint64(64 - max(len(left), len(right), 1).bit_length() - _TICKED_BITS)
+    one, other = left >> shift, right >> shift
+    found = []
+    for mine, theirs in ((one, other), (other, one)):
+        met = np.zeros(1 << (64 - int(shift)), dtype=bool)
+        met[theirs] = True
+        found.append(np.flatnonzero(met[mine]))
+    return found[0], found[1]
+
+
 def _sorted(values: Hashes, bits: np.uint64) -> tuple[Hashes, Rows]:
     """The values in order, and where each of them stood.
 
@@ -219,9 +236,11 @@ def _join(key: _Key, low: int, high: int) -> tuple[Rows, Rows]:
     return left, key.right_rows[starts + np.arange(len(left))]
 
 
-def _merge(pairs: NDArray[np.int64], bits: KeyBits) -> tuple[NDArray[np.int64], KeyBits]:
-    pairs, order = in_order(pairs)
-    bits = bits[order]
+def _merge(brought: NDArray[np.int64]) -> tuple[NDArray[np.int64], KeyBits]:
+    """Each pair once, with a bit for every key that brought it; given with the number of one key in the last bits."""
+    # those of each key are in order, and merging them takes half as long as sorting them afresh
+    brought.sort(kind="stable")
+    pairs, bits = brought >> _KEY_BITS, np.uint32(1) << (brought & MOST_KEYS - 1).astype(np.uint32)
     if not len(pairs):
         return pairs, bits
     starts = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
@@ -250,7 +269,7 @@ def _values(key: str, side: str, part: _PartOfSide) -> tuple[Rows, Hashes]:
 def _distinct(rows: Rows, values: Hashes, count: int) -> tuple[Rows, Hashes]:
     # by row, and by as much of the value as is left of 64 bits: one number is sorted several times quicker than two
     bits = np.uint64(max(count, 1).bit_length())
-    order = np.argsort(rows.astype(np.uint64) << (np.uint64(64) - bits) | values >> bits)
+    order = np.argsort(rows.astype(np.uint64) << (np.uint64(64) - bits) | values >> bits, kind="stable")
     rows, values = rows[order], values[order]
     if len(rows):
         new = np.concatenate(([True], (rows[1:] != rows[:-1]) | (values[1:] != values[:-1])))

@@ -182,8 +182,7 @@ class _Side:
     def begun(self) -> Iterator[_Begun]:
         """Each chunk in order, its parsing begun: first what takes longest, but for one that does not, for others to
         have something to do while the texts of that are still being numbered."""
-        *order, quick = sorted(self.source.roles, key=self.slowness)
-        order.insert(0, quick)
+        order = sorted(self.source.roles, key=self.slowness)
         for number, chunk in enumerate(self.reader.chunks()):
             ahead, self._ahead = self._ahead, {}
             cells = {name: ahead[name] if name in ahead else self._started(number, name, chunk) for name in order}

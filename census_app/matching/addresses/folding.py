@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from census_app.matching.ordering import distinct
 from census_app.matching.text import fold_texts
 
 LONGEST = 200  # Characters read as an address; what is beyond goes into the tail unread.
@@ -72,7 +73,7 @@ def _odd(texts: Sequence[str]) -> list[int]:
         return list(range(len(texts)))
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     ends = np.flatnonzero(codes == ord("\n"))
-    found: list[int] = np.unique(np.searchsorted(ends, np.flatnonzero(~_plain()[codes]))).tolist()
+    found: list[int] = distinct(np.searchsorted(ends, np.flatnonzero(~_plain()[codes]))).tolist()
     return found
 
 

@@ -155,9 +155,9 @@ class _Tables:
 
     def meet(self, codes: NDArray[np.uint32]) -> None:
         """The readings of these characters are in the tables."""
-        import numpy as np
+        from census_app.matching.ordering import distinct
 
-        for code in np.unique(codes[~self._met[codes]]).tolist():
+        for code in distinct(codes[~self._met[codes]]).tolist():
             self._met[code] = True
             for place, syllable in enumerate(known_reading(chr(code))[:_MOST_READINGS]):
                 self.readings[code, place] = self._number(syllable)

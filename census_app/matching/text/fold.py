@@ -97,15 +97,17 @@ def _changing(joined: str) -> list[int]:
     """Which of the lines are not of ideographs and ASCII characters alone that stand for themselves."""
     import numpy as np
 
+    from census_app.matching.ordering import distinct
+
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     table = _settled()
     settled = table[codes]
     if not settled.all():
-        for code in np.unique(codes[settled == 0]).tolist():
+        for code in distinct(codes[settled == 0]).tolist():
             table[code] = _STAYS if _translations()[code] == chr(code) and _is_alone(code) else _CHANGES
         settled = table[codes]
     ends = np.flatnonzero(codes == ord("\n"))
-    found: list[int] = np.unique(np.searchsorted(ends, np.flatnonzero(settled == _CHANGES))).tolist()
+    found: list[int] = distinct(np.searchsorted(ends, np.flatnonzero(settled == _CHANGES))).tolist()
     return found
 
 
@@ -127,11 +129,13 @@ def _settled() -> NDArray[np.uint8]:
 def _mapped(text: str) -> str:
     import numpy as np
 
+    from census_app.matching.ordering import distinct
+
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     table = _table()
     mapped = table[codes]
     if (unmet := mapped == _UNMET).any():
-        for code in np.unique(codes[unmet]).tolist():
+        for code in distinct(codes[unmet]).tolist():
             target = _translations()[code]
             table[code] = ord(target) if target else 0
         mapped = table[codes]

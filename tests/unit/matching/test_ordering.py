@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from census_app.matching.ordering import in_order, told_apart
+from census_app.matching.ordering import distinct_rows, in_order, told_apart
 
 
 @given(st.lists(st.integers(0, 5)) | st.lists(st.integers(0, 2**63 - 1)))
@@ -29,3 +29,11 @@ def test_codes_of_32_bits_have_room_as_well() -> None:
     ordered, places = in_order(np.array([2**31 - 1, 0, 2**31 - 1], dtype=np.int32))
     assert ordered.tolist() == [0, 2**31 - 1, 2**31 - 1]
     assert places.tolist() == [1, 0, 2]
+
+
+def test_distinct_rows_of_many_levels_are_told_like_those_of_few() -> None:
+    some = np.random.default_rng(5).integers(0, 9, (40, 19)).astype(np.uint8)
+    levels = some[np.random.default_rng(6).integers(0, 40, 3000)]
+    rows, which = distinct_rows(levels)
+    assert (rows[which] == levels).all()
+    assert rows.tolist() == sorted(map(list, {tuple(row) for row in levels.tolist()}))
