@@ -77,6 +77,7 @@ class Comparing:
         parts: Callable[[], Features],
         job: JobContext | None = None,
         elsewhere: Elsewhere | None = None,
+        renamed: Renames | None = None,
     ) -> LinkResult:
         """`link_parts` of these."""
         from census_app.matching.link import link_parts
@@ -90,6 +91,7 @@ class Comparing:
             judged=self.judged,
             job=job,
             elsewhere=elsewhere,
+            renamed=renamed,
         )
 
 
@@ -128,7 +130,8 @@ class Linking:
         if self._beside is None or not 0 < self._ahead.begun <= _MOST_AT_ONCE:
             self._begun.append(self._here(comparing, parts))
             return
-        shown = with_renames(comparing.model.renames, learn_renames(parts[0], comparing.source))
+        learned = learn_renames(parts[0], comparing.source)
+        shown = with_renames(comparing.model.renames, learned)
         following = self._comparing(number + 1, with_renames(renames, shown))
         parts.append(self._ahead.parts(number + 1))
         if _records(parts[0]) < _records(parts[1]):
@@ -136,12 +139,14 @@ class Linking:
             self._begun += [fewer, self._here(following, parts)]
         else:
             fewer = self._elsewhere(self._beside, following, parts.pop())
-            self._begun += [self._here(comparing, parts), fewer]
+            self._begun += [self._here(comparing, parts, learned), fewer]
 
-    def _here(self, comparing: Comparing, parts: list[Features]) -> Callable[[], LinkResult]:
-        """The links of the one there is, which is let go on the way."""
+    def _here(
+        self, comparing: Comparing, parts: list[Features], renamed: Renames | None = None
+    ) -> Callable[[], LinkResult]:
+        """The links of the one there is, which is let go on the way; `renamed` as of `link_parts`."""
         helper = self._beside if _records(parts[0]) <= _MOST_AT_ONCE else None
-        result = comparing.linked(parts.pop, self._job, helper.elsewhere if helper is not None else None)
+        result = comparing.linked(parts.pop, self._job, helper.elsewhere if helper is not None else None, renamed)
         return lambda: result
 
     def _elsewhere(self, beside: Beside, comparing: Comparing, features: Features) -> Callable[[], LinkResult]:

@@ -114,14 +114,18 @@ def link_parts(
     judged: JudgedPairs | None = None,
     job: JobContext | None = None,
     elsewhere: Elsewhere | None = None,
+    renamed: Renames | None = None,
 ) -> LinkResult:
-    """`link_records` of tables that `parts` gives taken apart; some of the candidates may be compared `elsewhere`."""
+    """`link_records` of tables that `parts` gives taken apart; some of the candidates may be compared `elsewhere`.
+
+    `renamed` are the places with another name that these tables have been found to tell; None when nobody looked yet.
+    """
     job = job or silent()
     if source.prior is not None:
         model = replace(model, prior=source.prior, calibration=(), claims=Claims(), alike={}, alike_of="", anchor="")
     if learn_from_anchors and (source.bits or source.at_most):
         model = with_bits(model, source)
-    found = _compare(parts, source, model, judged, job, elsewhere)
+    found = _compare(parts, source, model, judged, job, elsewhere, renamed)
     if learn_from_anchors and source.anchor is not None:
         otherwise = (found.pairs.keys & np.uint32(keys_without(source, source.anchor))) != 0
         lefts = LeftRecords.of(found.present, source.anchor)
@@ -183,10 +187,12 @@ def _compare(
     judged: JudgedPairs | None,
     job: JobContext,
     elsewhere: Elsewhere | None,
+    renamed: Renames | None,
 ) -> Compared:
     """Everything that needs the parsed records, which are let go before anything is learned or decided."""
     features = parts()
-    renames = with_renames(model.renames, learn_renames(features, source))
+    learned = learn_renames(features, source) if renamed is None else renamed
+    renames = with_renames(model.renames, learned)
     rename(features, source, renames)
     blocks, comparer = block(features, source), Comparer(features, source)
     pairs = compare_all(blocks, comparer, source, job, elsewhere)

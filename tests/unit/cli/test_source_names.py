@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from census_app.cli.links.source_names import reference_table, source_id
@@ -37,6 +39,6 @@ def test_a_declaration_that_cannot_be_used_is_told_where_a_source_is_named(
 
 
 def test_a_word_that_means_two_sources_is_refused() -> None:
-    mine = shipped_sources()["payment_return"].model_copy(update={"id": "mine", "aliases": ("公安人口",)})
+    mine = replace(shipped_sources()["payment_return"], id="mine", zh="我的", aliases=("公安人口",))
     with pytest.raises(BadInput, match=r"mine\.yaml\n名称“公安人口”也是 gov_population 的"):
-        sources._refuse_shared_names([*shipped_sources().values(), mine.model_copy(update={"zh": "我的"})])
+        sources._refuse_shared_names([*shipped_sources().values(), mine])
