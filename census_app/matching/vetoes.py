@@ -219,8 +219,7 @@ def _doubts(at: _Levels) -> dict[str, NDArray[np.bool_]]:
         # a person at the door of a firm, neither of them saying that they belong together, lives there
         "resident": at.any("name", ("other_kind",)) & ~some_number & ~their_phone & ~known_to_each_other,
         # in a village of one clan a name is borne again, and where no house is told it and the village are all that is:
-        # of six thousand such pairs twenty-five were namesakes, of those of one group under another telephone seven of
-        # seventeen hundred
+        # of 7,900 such pairs 45 were namesakes, of 1,700 of one group under another telephone 7
         "clan": at.any("name", _SAME_NAME)
         & person
         & ~(some_number | their_phone | at.any("phone", ("one_slip",)))

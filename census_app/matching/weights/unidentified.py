@@ -36,6 +36,8 @@ _FEWEST, _FEWEST_KNOWN = 60, 40
 _FEWEST_NAMES = 100
 # Namesakes come in families and clans, so many names tell less than as many drawn one by one.
 _TRUST = 0.25
+# How far off (in bits) the likeliest share may be, however many names tell it.
+_NAMES_TELL = 0.5
 # Names whose candidates are less likely are so common that they tell nothing.
 _FAINTEST = -6.0
 _LEAST_SHARE, _MOST_SHARE = 0.02, 0.95
@@ -111,7 +113,7 @@ def shifts(
         if expected is not None:
             likely += _as_many_strangers(others.bits[mine], float(strangers[place]), float(expected[place]))
         if alone[first[place]]:
-            likely += _TRUST * _as_common_names(others.bits[mine], known.bits[theirs], truth[theirs], weight[theirs])
+            likely += _trusted(_as_common_names(others.bits[mine], known.bits[theirs], truth[theirs], weight[theirs]))
         shift = float(_SHIFTS[np.argmax(likely)])
         if abs(shift) > 1 / _STEPS_A_BIT / 2:
             found[agreement_of(levels, common)] = round(shift, 2)
@@ -155,6 +157,14 @@ def _as_common_names(bits: Bits, known: Bits, truth: Bits, weight: Bits) -> Bits
     shares = probability(before + _SHIFTS)[:, None]
     likely: Bits = (counts * np.log(shares * times + 1 - shares)).sum(axis=1)
     return likely
+
+
+def _trusted(names: Bits) -> Bits:
+    """How likely each shift is by names: they tell less than as many drawn one by one, and however many they are, no
+    more than their model is right."""
+    peak = int(np.clip(np.argmax(names), 1, len(names) - 2))
+    curve = float(2 * names[peak] - names[peak - 1] - names[peak + 1]) * _STEPS_A_BIT**2
+    return names * min(_TRUST, 1 / max(curve * _NAMES_TELL**2, 1e-9))
 
 
 def share_a_name_alone(comparisons: Sequence[Comparison], levels: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -85,3 +85,11 @@ def test_records_with_identifier_count_for_those_without_that_have_the_same_fiel
     phones = int((with_phone[others] | (others >= 900)).sum())
     assert weights[with_phone[:600]].sum() == pytest.approx(phones)
     assert weights[~with_phone[:600]].sum() == pytest.approx(len(others) - phones)
+
+
+def test_however_many_names_tell_they_do_not_outweigh_strangers_that_were_counted() -> None:
+    # by their names 750 of the 4,000 are true; as many strangers as with a number, 2,000, would leave 2,000
+    known = [(_NAME | _RARE, 2000, _RARE_TRUE), (_NAME | _USUAL, 2000, _USUAL_TRUE)]
+    moved = [(_NAME | _RARE, 1000, _RARE_TRUE), (_NAME | _USUAL, 3000, _USUAL_TRUE)]
+    names_alone, both = (shift(_NAME, known, moved, without_phone=count) for count in (5000, 0))
+    assert names_alone + 0.3 < both < 0
