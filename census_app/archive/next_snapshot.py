@@ -71,7 +71,11 @@ class NextSnapshot:
             days = _confirmed(days, brought, compositions)
         manifest = self._manifest(chosen, days)
         coverage, questions = self._coverage(manifest, chosen, compositions, previous)
-        return _named(manifest.model_copy(update={"coverage": coverage})), [*asked, *gone, *questions], written
+        return (
+            named_by_content(manifest.model_copy(update={"coverage": coverage})),
+            [*asked, *gone, *questions],
+            written,
+        )
 
     def _compositions(
         self,
@@ -121,22 +125,13 @@ class NextSnapshot:
         return SnapshotManifest(
             snapshot="",
             created_at=self.now,
-            data_date=self._data_date(parts, delivered),
+            data_date=data_date_of(parts, delivered, self.dictionary),
             parts={table_id: tuple(part.part for part in chosen[table_id]) for table_id in sorted(chosen)},
             coverage={},
             dictionary=self.dictionary.version,
             keys_unique=tuple(sorted(table_id for table_id in chosen if self._key_unique(table_id, chosen[table_id]))),
             delivered=delivered,
         )
-
-    def _data_date(self, parts: Mapping[str, PartManifest], delivered: Mapping[str, date]) -> date:
-        """The newest day of the archive's own tables; of the others only where there are none.
-
-        Registers bear the day of whoever keeps them: one dated after the exports would take "today" with it, and the
-        exports would count as overdue or too old for days they never spoke of.
-        """
-        own = {name for name, part in parts.items() if self.dictionary.table(part.table).kind in _OWN}
-        return max(delivered.get(name, parts[name].data_date) for name in own or parts)
 
     def _coverage(
         self,
@@ -205,7 +200,17 @@ def _by_name(chosen: Mapping[str, Sequence[PartManifest]]) -> dict[str, PartMani
     return {part.part: part for parts in chosen.values() for part in parts}
 
 
-def _named(manifest: SnapshotManifest) -> SnapshotManifest:
+def data_date_of(parts: Mapping[str, PartManifest], delivered: Mapping[str, date], dictionary: Dictionary) -> date:
+    """The newest day of the archive's own tables; of the others only where there are none.
+
+    Registers bear the day of whoever keeps them: one dated after the exports would take "today" with it, and the
+    exports would count as overdue or too old for days they never spoke of.
+    """
+    own = {name for name, part in parts.items() if dictionary.table(part.table).kind in _OWN}
+    return max(delivered.get(name, parts[name].data_date) for name in own or parts)
+
+
+def named_by_content(manifest: SnapshotManifest) -> SnapshotManifest:
     """The manifest named by its content: the same parts, days and coverage give the same name."""
     content = manifest.model_dump(mode="json", exclude={"snapshot", "created_at"})
     return manifest.model_copy(update={"snapshot": sha256_text(canonical_json(content))[:_SNAPSHOT_NAME_LENGTH]})

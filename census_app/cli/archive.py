@@ -1,4 +1,4 @@
-"""`census import`, `census reference add`: files and databases become a snapshot."""
+"""`census import`, `census reference …`: files and databases become a snapshot, a register leaves it again."""
 
 from __future__ import annotations
 
@@ -38,8 +38,15 @@ def add_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     _add_import_arguments(add)
     add.set_defaults(command=_import, preview=False, reference=True)
     known = actions.add_parser("list", help="导入过哪些参照数据、哪一天的、是不是太旧")
-    add_workspace(known)
     known.set_defaults(command=_references)
+    withdraw = actions.add_parser("withdraw", help="撤下导错的参照数据：从下一次校验起当作没有导入")
+    withdraw.add_argument(
+        "table", type=reference_table, metavar="参照表", help="名称或 id，例如 公安人口、gov_population"
+    )
+    withdraw.add_argument("--reason", default="", metavar="为什么", help="撤下必须写明")
+    withdraw.set_defaults(command=_withdraw)
+    for parser in (known, withdraw):
+        add_workspace(parser)
 
 
 def _add_import_arguments(parser: argparse.ArgumentParser) -> None:
@@ -139,6 +146,16 @@ def _references(arguments: argparse.Namespace, context: JobContext) -> int:
         print_json({"sources": {one.source.id: one.as_json() for one in found}})
     else:
         print_text("参照数据", *(line for one in found for line in one.lines()))
+    return int(ExitCode.DONE)
+
+
+def _withdraw(arguments: argparse.Namespace, context: JobContext) -> int:
+    from census_app.workspace.imports.withdrawing import withdraw_reference
+    from census_app.workspace.workspace import Workspace
+
+    with Workspace.open(arguments.workspace) as workspace:
+        report = withdraw_reference(workspace, arguments.table, arguments.reason)
+    print_report(report, arguments.json)
     return int(ExitCode.DONE)
 
 
