@@ -12,7 +12,10 @@ from census_app.cli.main import run
 from census_app.workspace.workspace import Workspace
 
 CUSTOMERS = "户号,户名,证件类型,证件号码,用电地址\n0301,张三,居民身份证,11010519491231002X,青岭县柳河镇王庄村1组1号\n"
-PEOPLE = "记录号,姓名,公民身份号码,核验结果,核验日期\nP1,张三,11010519491231002X,不一致,{}\nP2,李四,110105194912310038,一致,{}\n"
+PEOPLE = (
+    "记录号,姓名,公民身份号码,核验结果,核验日期\n"
+    "P1,张三,11010519491231002X,不一致,{}\nP2,李四,110105194912310038,一致,{}\n"
+)
 
 
 def _added(tmp_path: Path, first: str, second: str, *more: str) -> Path:
