@@ -198,7 +198,9 @@ class EntryTable:
         """Add the entries once more, with these codes in one column; returns the number of the first one."""
         first = self.entries
         for name in self.columns:
-            self._parts.setdefault(name, []).append(codes if name == column else self.codes(name)[entries])
+            # `codes` may put the parts together, in a list of its own
+            added = codes if name == column else self.codes(name)[entries]
+            self._parts.setdefault(name, []).append(added)
         self.entries += len(entries)
         self._combined.clear()
         self._spread.clear()

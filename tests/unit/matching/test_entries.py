@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from census_app.matching import ordering
-from census_app.matching.entries import MISSING, EntryTable, ParsedTexts
+from census_app.matching.entries import MISSING, Codes, EntryTable, ParsedTexts
 from census_app.matching.ordering import distinct, numbered
 
 ROWS = [("x", "1"), ("x", "2"), ("", "1"), ("y", "1"), ("x", "1"), ("", ""), ("y", ""), ("", "1")]
@@ -90,3 +90,17 @@ def test_a_table_does_not_begin_as_one_that_is_there_no_more_or_has_other_column
     assert not EntryTable.of(("a",), {}).begin_as(begun)
     del first
     assert not EntryTable.of(("a", "b"), {}).begin_as(begun)
+
+
+def test_entries_told_once_more_stand_in_every_column_though_they_came_in_several_parts() -> None:
+    made = table()
+    made.append(ParsedTexts(np.ones(2, dtype=np.int64), _codes([0, 1], [1, 0]), {"a": ["x", "z"], "b": ["1", "2"]}))
+    first = made.again(np.array([9, 0], dtype=np.int32), "b", made.vocabularies["b"].encode(["3", ""]))
+    assert (first, made.entries) == (10, 12)
+    assert [len(made.codes(name)) for name in ("a", "b")] == [12, 12]
+    told = [(made.decode("a", made.codes("a"))[place], made.codes("b")[place]) for place in (10, 11)]
+    assert told == [("z", made.vocabularies["b"].encode(["3"])[0]), ("x", MISSING)]
+
+
+def _codes(a: list[int], b: list[int]) -> dict[str, Codes]:
+    return {"a": np.array(a, dtype=np.int32), "b": np.array(b, dtype=np.int32)}
