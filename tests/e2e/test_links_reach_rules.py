@@ -62,12 +62,18 @@ def accused(workspace: Path, out: Path) -> dict[str, str]:
 
 
 @pytest.mark.nightly
-def test_numbers_nobody_has_are_found_by_links_only(tmp_path: Path) -> None:
-    wrong, workspace = deliver(tmp_path), tmp_path / "workspace"
+def test_numbers_nobody_has_wait_for_a_person_whose_word_reaches_the_rule(tmp_path: Path) -> None:
+    wrong, workspace = sorted(deliver(tmp_path)), tmp_path / "workspace"
     imported(workspace, tmp_path / "用电客户.csv", tmp_path / "公安核验.csv", "--data-date", "2026-11-20", "--complete")
     assert accused(workspace, tmp_path / "before.parquet") == {}
-    linked = census("link", "--workspace", workspace, "--json").report
-    found = accused(workspace, tmp_path / "after.parquet")
-    assert set(found) == wrong
-    told = census("explain", "R088", min(wrong), "--workspace", workspace).stdout
-    assert "比对 公安核验：" in told and linked["link_set"]
+    counts = census("link", "--workspace", workspace, "--json").report["sources"]["gov_population"]["counts"]
+    # name, telephone and door speak for the pair, the number against it: nobody is accused without a person
+    assert (counts["auto"], counts["review"]) == (PEOPLE - len(wrong), len(wrong))
+    assert accused(workspace, tmp_path / "linked.parquet") == {}
+    for key in wrong[:2]:
+        words = ("link", "decide", key, f"P{int(key[2:]):05d}", "是", "--by", "王芳")
+        assert census(*words, "--workspace", workspace).code == 0
+    assert census("link", "--workspace", workspace).code == 0
+    assert accused(workspace, tmp_path / "decided.parquet") == dict.fromkeys(wrong[:2], "证件号不符")
+    told = census("explain", "R088", wrong[0], "--workspace", workspace).stdout
+    assert "比对 公安核验：已关联" in told
