@@ -236,13 +236,7 @@ def conclude(
     # what the levels alone say is asked of their distinct rows, not of every pair
     levels, row = rows
     bits = model.weigh(found.comparisons, levels)[row]
-    allowed = (veto.forbidden == NO_DECISION)[row] & ~said.rejected
-    allowed &= ~outdone(source.nested, found.comparisons, pairs.left, pairs.levels) | said.accepted
-    allowed &= ~repeats(found.first_alike, pairs.left, pairs.right, allowed)
-    if source.decisive:
-        here = decisive(found.comparisons, levels, source.decisive)[row]
-        at_door = at_the_door(found.comparisons, levels, veto)[row]
-        allowed &= ~settled_elsewhere(here, allowed & at_door, pairs.left, pairs.right) | said.accepted
+    allowed = _allowed(found, source, pairs, rows, veto, said)
     believed = np.minimum(bits, ceilings(model, found.comparisons, levels)[row])
     scored = Scored(pairs.left, pairs.right, np.where(allowed, believed, -np.inf))
     taken = claimed(scored, many=not counts_claims(source))
@@ -294,6 +288,22 @@ def conclude(
         found.blank,
         found.unknown_places.unmet(linked | found.outside.records),
     )
+
+
+def _allowed(
+    found: Compared, source: Source, pairs: Pairs, rows: LevelRows, veto: Vetoes, said: Said
+) -> NDArray[np.bool_]:
+    """Which of the pairs can be links, however probable: neither forbidden nor refused by a person, nor better told by
+    another record."""
+    levels, row = rows
+    allowed: NDArray[np.bool_] = (veto.forbidden == NO_DECISION)[row] & ~said.rejected
+    allowed &= ~outdone(source.nested, found.comparisons, pairs.left, pairs.levels) | said.accepted
+    allowed &= ~repeats(found.first_alike, pairs.left, pairs.right, allowed)
+    if source.decisive:
+        here = decisive(found.comparisons, levels, source.decisive)[row]
+        at_door = at_the_door(found.comparisons, levels, veto)[row]
+        allowed &= ~settled_elsewhere(here, allowed & at_door, pairs.left, pairs.right) | said.accepted
+    return allowed
 
 
 def _untold(found: Compared, source: Source, linked: NDArray[np.bool_]) -> NDArray[np.bool_]:
