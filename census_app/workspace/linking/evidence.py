@@ -39,7 +39,7 @@ def evidence_of(
 def _misplaced(left: StoredRecord | None, role: Role) -> list[str]:
     """The record's texts that are plainly of the role's kind and stand in fields of another."""
     plainly = field_kind(role.kind).plainly
-    return [text for text in texts_of(left, role.misplaced) if plainly and plainly(text)]
+    return [text for text in plainly(texts_of(left, role.misplaced)) if text] if plainly else []
 
 
 def texts_of(record: StoredRecord | None, fields: Sequence[str]) -> list[str]:
