@@ -23,7 +23,7 @@ from census_app.workspace.log.row_codes import RowCodes
 FIRST_ROW = 2
 _WIDTHS = {
     "number": 5.5,
-    "key": 12,
+    "key": 14,
     "unit": 9,
     "source": 8,
     "right_key": 13,
